@@ -1,0 +1,109 @@
+package dev.agentstudio.activities;
+
+import dev.agentstudio.workflows.agent.AgentFailureType;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.client.exceptions.HttpClientResponseException;
+import io.micronaut.http.client.exceptions.ReadTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A call that brought no response, with what it means for the task. */
+final class AgentCallException extends Exception {
+    /** Longest Retry-After that is honoured: no service may put off a task for longer. */
+    private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
+
+    private final AgentFailureType type;
+    private final String reason;
+    private final @Nullable Duration retryAfter;
+
+    private AgentCallException(AgentFailureType type, String reason, @Nullable Duration retryAfter) {
+        super(reason, null, false, false);
+        this.type = type;
+        this.reason = reason;
+        this.retryAfter = retryAfter;
+    }
+
+    AgentFailureType type() {
+        return type;
+    }
+
+    /** In words for the caller: no address and no class name. */
+    String reason() {
+        return reason;
+    }
+
+    /** How long the service asked to be left alone; empty when it did not say. */
+    Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+
+    /**
+     * What an error of the HTTP client means.
+     *
+     * @param begun whether the agent had taken the task
+     */
+    static AgentCallException of(Throwable cause, boolean begun) {
+        return switch (cause) {
+            case HttpClientResponseException refused -> refused(refused);
+            case ReadTimeoutException silent ->
+                new AgentCallException(AgentFailureType.AGENT_ERROR, "The agent service went silent", null);
+            case Throwable other when begun -> cutShort();
+            case Throwable other ->
+                new AgentCallException(AgentFailureType.AGENT_UNAVAILABLE, "The agent service cannot be reached", null);
+        };
+    }
+
+    static AgentCallException ofStatus(int status, String detail) {
+        return new AgentCallException(type(status), detail, null);
+    }
+
+    static AgentCallException cutShort() {
+        return new AgentCallException(
+                AgentFailureType.AGENT_ERROR, "The agent service ended the call before the agent had answered", null);
+    }
+
+    static AgentCallException unreadable(String reason) {
+        return new AgentCallException(
+                AgentFailureType.AGENT_ERROR,
+                "The agent service answered with something that is no message: " + reason,
+                null);
+    }
+
+    static AgentCallException timedOut(Duration timeout) {
+        return new AgentCallException(
+                AgentFailureType.AGENT_TIMEOUT, "Agent task timed out after " + words(timeout), null);
+    }
+
+    private static AgentCallException refused(HttpClientResponseException refused) {
+        HttpResponse<?> response = refused.getResponse();
+        String detail = response.getBody(String.class)
+                .flatMap(ProblemDetail::of)
+                .orElse("The agent service answered " + response.code());
+        return new AgentCallException(
+                type(response.code()),
+                detail,
+                response.getHeaders()
+                        .get("Retry-After", Integer.class)
+                        .map(Duration::ofSeconds)
+                        .map(delay -> delay.compareTo(MAX_RETRY_AFTER) < 0 ? delay : MAX_RETRY_AFTER)
+                        .orElse(null));
+    }
+
+    private static AgentFailureType type(int status) {
+        return switch (status) {
+            case 408 -> AgentFailureType.AGENT_TIMEOUT;
+            case 429, 502, 503 -> AgentFailureType.AGENT_UNAVAILABLE;
+            default -> status >= 500 ? AgentFailureType.AGENT_ERROR : AgentFailureType.AGENT_REJECTED;
+        };
+    }
+
+    private static String words(Duration timeout) {
+        boolean minutes = timeout.toSeconds() >= 60 && timeout.toSecondsPart() == 0;
+        long amount = minutes ? timeout.toMinutes() : timeout.toSeconds();
+        String unit = minutes ? "minute" : "second";
+        return timeout.toSeconds() == 0
+                ? timeout.toMillis() + " milliseconds"
+                : amount + " " + unit + (amount == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,5 @@
+/** Probes. */
+@NullMarked
+package dev.agentstudio.api.health;
+
+import org.jspecify.annotations.NullMarked;

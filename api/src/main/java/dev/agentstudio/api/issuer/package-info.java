@@ -1,0 +1,5 @@
+/** The development issuer: hands out tokens to known clients. Exists only in the dev environment. */
+@NullMarked
+package dev.agentstudio.api.issuer;
+
+import org.jspecify.annotations.NullMarked;

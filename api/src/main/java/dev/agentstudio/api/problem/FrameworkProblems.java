@@ -1,0 +1,79 @@
+package dev.agentstudio.api.problem;
+
+import dev.agentstudio.api.trace.TraceParent;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the errors that the framework finds: unknown paths, wrong methods, bodies that are too large, and whatever nobody else
+ * expected. Says nothing of their cause, which may name classes and addresses; a server error is in the log under its trace id.
+ */
+@Singleton
+final class FrameworkProblems implements ErrorResponseProcessor<Problem> {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameworkProblems.class);
+
+    @Override
+    public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
+        HttpRequest<?> request = context.getRequest();
+        String traceId = TraceParent.of(request).toString();
+        HttpStatus status = response.status();
+        if (status.getCode() >= 500) {
+            LOG.error(
+                    "{} {} failed, trace {}",
+                    request.getMethod(),
+                    request.getPath(),
+                    traceId,
+                    context.getRootCause().orElse(null));
+        }
+        ProblemType type = ProblemType.of(status);
+        Problem problem = new Problem(
+                type.uri(),
+                type.title(),
+                status.getCode(),
+                detail(status, request),
+                request.getPath(),
+                traceId,
+                code(status),
+                null,
+                null,
+                null);
+        return response.contentType(MediaType.APPLICATION_JSON_PROBLEM_TYPE).body(problem);
+    }
+
+    private static String detail(HttpStatus status, HttpRequest<?> request) {
+        return switch (status.getCode()) {
+            case 401 -> "A valid bearer token is required";
+            case 403 -> "The token does not permit this operation";
+            case 404 -> "No resource at '%s'".formatted(request.getPath());
+            case 405 -> "%s is not possible on '%s'".formatted(request.getMethod(), request.getPath());
+            case 406 -> "No answer can be given in the media types of the Accept header";
+            case 413 -> "The request body is larger than 1 MiB";
+            case 415 -> "The body must be sent as application/json";
+            default ->
+                status.getCode() < 500
+                        ? "The request cannot be understood"
+                        : "An unexpected error occurred; its trace id leads to it";
+        };
+    }
+
+    private static ErrorCode code(HttpStatus status) {
+        return switch (status.getCode()) {
+            case 401 -> ErrorCode.UNAUTHORIZED;
+            case 403 -> ErrorCode.FORBIDDEN;
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+            case 406 -> ErrorCode.NOT_ACCEPTABLE;
+            case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
+            case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+            case 503 -> ErrorCode.SERVICE_UNAVAILABLE;
+            default -> status.getCode() < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR;
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package dev.agentstudio.api.problem;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An error on its way to the caller. Made by the factories below only, so that every message is worded once. */
+public final class ProblemException extends RuntimeException {
+    /** How long a caller should wait when a part of ours is away. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final ProblemType type;
+    private final int status;
+    private final ErrorCode code;
+    private final String detail;
+    private @Nullable List<FieldError> errors;
+    private @Nullable Duration retryAfter;
+    private @Nullable String workflowId;
+    private @Nullable Long timeoutSeconds;
+
+    private ProblemException(ProblemType type, int status, ErrorCode code, String detail) {
+        super(detail, null, false, false);
+        this.type = type;
+        this.status = status;
+        this.code = code;
+        this.detail = detail;
+    }
+
+    /** @param errors at least one */
+    public static ProblemException invalid(List<FieldError> errors) {
+        ProblemException problem =
+                of(ProblemType.VALIDATION, errors.getFirst().code(), "One or more validation errors occurred");
+        problem.errors = List.copyOf(errors);
+        return problem;
+    }
+
+    /** @param errors one for each step that names an unknown agent type */
+    public static ProblemException unknownAgentTypes(List<FieldError> errors) {
+        ProblemException problem = new ProblemException(
+                ProblemType.VALIDATION, 400, ErrorCode.AGENT_TYPE_NOT_FOUND, "Invalid agent type specified");
+        problem.errors = List.copyOf(errors);
+        return problem;
+    }
+
+    /** @param reason what is wrong with the text, and where */
+    public static ProblemException unparsable(String reason) {
+        return of(ProblemType.BAD_REQUEST, ErrorCode.BAD_REQUEST, "The request body is not valid JSON: " + reason);
+    }
+
+    public static ProblemException workflowNotFound(String id) {
+        return of(ProblemType.NOT_FOUND, ErrorCode.WORKFLOW_NOT_FOUND, "Workflow '%s' not found".formatted(id));
+    }
+
+    public static ProblemException overran(String workflowId, long timeoutSeconds) {
+        ProblemException problem = of(
+                ProblemType.WORKFLOW_TIMEOUT,
+                ErrorCode.WORKFLOW_TIMEOUT,
+                "Workflow execution exceeded the specified timeout");
+        problem.workflowId = workflowId;
+        problem.timeoutSeconds = timeoutSeconds;
+        return problem;
+    }
+
+    public static ProblemException cancelled(String workflowId) {
+        ProblemException problem = of(
+                ProblemType.REQUEST_CANCELLED,
+                ErrorCode.REQUEST_CANCELLED,
+                "Workflow execution was cancelled by the client");
+        problem.workflowId = workflowId;
+        return problem;
+    }
+
+    /** @param hasToken whether one was sent, so that it is the token that is wrong */
+    public static ProblemException unauthorized(boolean hasToken) {
+        return of(
+                ProblemType.UNAUTHORIZED,
+                ErrorCode.UNAUTHORIZED,
+                hasToken
+                        ? "The bearer token is invalid or has expired; get a new one"
+                        : "A bearer token is required: send 'Authorization: Bearer <token>'");
+    }
+
+    public static ProblemException forbidden() {
+        return of(ProblemType.FORBIDDEN, ErrorCode.FORBIDDEN, "The token lacks the scope for this operation");
+    }
+
+    public static ProblemException temporalUnavailable() {
+        return unavailable("The workflow engine cannot be reached right now; nothing was lost, try again");
+    }
+
+    /** @param workflowId a workflow that goes on although its caller can no longer wait for it */
+    public static ProblemException temporalUnavailable(String workflowId) {
+        ProblemException problem = unavailable(
+                "The workflow engine cannot be reached right now; workflow '%s' was started and can be read later"
+                        .formatted(workflowId));
+        problem.workflowId = workflowId;
+        return problem;
+    }
+
+    public static ProblemException agentsUnavailable() {
+        return unavailable("The agent service cannot be reached right now; try again");
+    }
+
+    private static ProblemException unavailable(String detail) {
+        ProblemException problem = of(ProblemType.UNAVAILABLE, ErrorCode.SERVICE_UNAVAILABLE, detail);
+        problem.retryAfter = RETRY_AFTER;
+        return problem;
+    }
+
+    private static ProblemException of(ProblemType type, ErrorCode code, String detail) {
+        return new ProblemException(type, type.status(), code, detail);
+    }
+
+    Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+
+    Problem problem(String instance, String traceId) {
+        return new Problem(
+                type.uri(), type.title(), status, detail, instance, traceId, code, errors, workflowId, timeoutSeconds);
+    }
+}

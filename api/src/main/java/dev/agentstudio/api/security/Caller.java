@@ -1,0 +1,28 @@
+package dev.agentstudio.api.security;
+
+import io.micronaut.security.authentication.Authentication;
+
+/**
+ * Who sent a request.
+ *
+ * @param subject the token's {@code sub}: whose workflows these are
+ * @param name the token's email, else its subject; text for people
+ * @param isAdmin whether others' workflows are visible
+ */
+public record Caller(String subject, String name, boolean isAdmin) {
+    static final String ADMIN = "admin";
+
+    public static Caller of(Authentication authentication) {
+        String subject = authentication.getName();
+        Object email = authentication.getAttributes().get("email");
+        return new Caller(
+                subject,
+                email instanceof String text && !text.isBlank() ? text : subject,
+                authentication.getRoles().contains(ADMIN));
+    }
+
+    /** Whether this caller may know of a workflow. */
+    public boolean mayRead(String owner) {
+        return isAdmin || subject.equals(owner);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.agentstudio.api.security;
+
+/** What a token may permit. */
+public final class Scope {
+    /** Everything that reads. */
+    public static final String READ = "workflows:read";
+
+    /** Create, execute, pause, resume, cancel and agent calls; implies {@link #READ}. */
+    public static final String EXECUTE = "workflows:execute";
+
+    /** Delete; implies {@link #READ}. */
+    public static final String WRITE = "workflows:write";
+
+    private Scope() {}
+}

@@ -1,0 +1,166 @@
+package dev.agentstudio.api.temporal;
+
+import dev.agentstudio.api.problem.ProblemException;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseResponse;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowServiceException;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Every call that a request makes to Temporal. Bounds its time, so that a caller hears within three seconds that Temporal is away,
+ * and turns its errors into ours.
+ */
+@Singleton
+public final class TemporalGateway {
+    /** Below the three seconds within which the API promises a 503. */
+    private static final Duration DEADLINE = Duration.ofMillis(2500);
+
+    /** Temporal's own limit of events a page. */
+    private static final int PAGE = 256;
+
+    private final WorkflowClient client;
+    private final String namespace;
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("temporal-deadlines").factory());
+
+    TemporalGateway(WorkflowClient client) {
+        this.client = client;
+        this.namespace = client.getOptions().getNamespace();
+    }
+
+    public WorkflowClient client() {
+        return client;
+    }
+
+    /** Runs calls of the SDK's client under the deadline. */
+    public <T> T call(Supplier<T> calls) {
+        Context.CancellableContext context =
+                Context.current().withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS, deadlines);
+        Context previous = context.attach();
+        try {
+            return calls.get();
+        } catch (WorkflowServiceException e) {
+            throw e.getCause() instanceof StatusRuntimeException cause ? ours(cause, e) : e;
+        } catch (StatusRuntimeException e) {
+            throw ours(e, e);
+        } finally {
+            context.detach(previous);
+            context.cancel(null);
+        }
+    }
+
+    /** Empty when there is no such workflow. Always of its newest run. */
+    public Optional<DescribeWorkflowExecutionResponse> describe(String workflowId) {
+        return found(() -> client.getWorkflowServiceStubs()
+                .blockingStub()
+                .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
+                        .build()));
+    }
+
+    /** The whole history so far, oldest first; empty when the run is gone. */
+    public Optional<List<HistoryEvent>> history(WorkflowExecution run) {
+        return found(() -> {
+            List<HistoryEvent> events = new ArrayList<>();
+            GetWorkflowExecutionHistoryRequest.Builder request = GetWorkflowExecutionHistoryRequest.newBuilder()
+                    .setNamespace(namespace)
+                    .setExecution(run)
+                    .setMaximumPageSize(PAGE);
+            do {
+                GetWorkflowExecutionHistoryResponse page =
+                        client.getWorkflowServiceStubs().blockingStub().getWorkflowExecutionHistory(request.build());
+                events.addAll(page.getHistory().getEventsList());
+                request.setNextPageToken(page.getNextPageToken());
+            } while (!request.getNextPageToken().isEmpty());
+            return events;
+        });
+    }
+
+    /** The events after one that is known, oldest first, read from the newest back; empty when the run is gone. */
+    public Optional<List<HistoryEvent>> historyAfter(WorkflowExecution run, long knownEventId, long newestEventId) {
+        return found(() -> {
+            List<HistoryEvent> events = new ArrayList<>();
+            GetWorkflowExecutionHistoryReverseRequest.Builder request =
+                    GetWorkflowExecutionHistoryReverseRequest.newBuilder()
+                            .setNamespace(namespace)
+                            .setExecution(run)
+                            // A few more than Describe spoke of may have been added since.
+                            .setMaximumPageSize((int) Math.min(PAGE, newestEventId - knownEventId + 4));
+            boolean more;
+            do {
+                GetWorkflowExecutionHistoryReverseResponse page = client.getWorkflowServiceStubs()
+                        .blockingStub()
+                        .getWorkflowExecutionHistoryReverse(request.build());
+                events.addAll(page.getHistory().getEventsList());
+                request.setNextPageToken(page.getNextPageToken());
+                more = !page.getNextPageToken().isEmpty()
+                        && !events.isEmpty()
+                        && events.getLast().getEventId() > knownEventId + 1;
+            } while (more);
+            return events.reversed().stream()
+                    .filter(event -> event.getEventId() > knownEventId)
+                    .toList();
+        });
+    }
+
+    /** Whether Temporal answers. */
+    public boolean isReachable() {
+        try {
+            call(() -> client.getWorkflowServiceStubs()
+                    .blockingStub()
+                    .getSystemInfo(GetSystemInfoRequest.getDefaultInstance()));
+            return true;
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        deadlines.shutdownNow();
+    }
+
+    private <T> Optional<T> found(Supplier<T> calls) {
+        return call(() -> {
+            try {
+                return Optional.of(calls.get());
+            } catch (StatusRuntimeException e) {
+                // An id that Temporal cannot even parse belongs to no workflow.
+                if (e.getStatus().getCode() == Status.Code.NOT_FOUND
+                        || e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static RuntimeException ours(StatusRuntimeException cause, RuntimeException original) {
+        return switch (cause.getStatus().getCode()) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, RESOURCE_EXHAUSTED ->
+                ProblemException.temporalUnavailable();
+            default -> original;
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package dev.agentstudio.api.workflow;
+
+import dev.agentstudio.api.problem.ProblemException;
+import dev.agentstudio.api.security.Caller;
+import dev.agentstudio.api.temporal.TemporalGateway;
+import dev.agentstudio.workflows.execution.ExecutionWorkflow;
+import dev.agentstudio.workflows.execution.RunAttributes;
+import dev.agentstudio.workflows.history.HistoryDecoder;
+import dev.agentstudio.workflows.history.PendingTask;
+import dev.agentstudio.workflows.history.RunState;
+import dev.agentstudio.workflows.history.RunView;
+import dev.agentstudio.workflows.payload.Payloads;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Reads workflows from Describe and history. Never queries: a query needs a worker, a read must not. */
+@Singleton
+final class WorkflowReader {
+    private final TemporalGateway temporal;
+    private final RunHistories histories;
+    private final HistoryDecoder decoder;
+
+    WorkflowReader(TemporalGateway temporal, RunHistories histories, HistoryDecoder decoder) {
+        this.temporal = temporal;
+        this.histories = histories;
+        this.decoder = decoder;
+    }
+
+    /** @throws ProblemException not found, also when it is another's */
+    RunView read(String id, Caller caller) {
+        DescribeWorkflowExecutionResponse description = temporal.describe(id)
+                .filter(found -> isVisible(found.getWorkflowExecutionInfo(), caller))
+                .orElseThrow(() -> ProblemException.workflowNotFound(id));
+        RunState state = histories
+                .read(description.getWorkflowExecutionInfo())
+                .orElseThrow(() -> ProblemException.workflowNotFound(id));
+        List<PendingTask> pending = description.getPendingActivitiesList().stream()
+                .map(decoder::decode)
+                .toList();
+        return new RunView(state, pending);
+    }
+
+    private static boolean isVisible(WorkflowExecutionInfo run, Caller caller) {
+        Payload owner = run.getSearchAttributes().getIndexedFieldsMap().get(RunAttributes.OWNER.getName());
+        return run.getType().getName().equals(ExecutionWorkflow.TYPE)
+                && owner != null
+                && caller.mayRead(Payloads.converter().fromPayload(owner, String.class, String.class));
+    }
+}

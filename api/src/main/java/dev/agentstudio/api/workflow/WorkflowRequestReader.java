@@ -1,0 +1,206 @@
+package dev.agentstudio.api.workflow;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.agentstudio.api.agent.AgentTypes;
+import dev.agentstudio.api.problem.ErrorCode;
+import dev.agentstudio.api.problem.FieldError;
+import dev.agentstudio.api.problem.ProblemException;
+import dev.agentstudio.workflows.definition.Pattern;
+import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.definition.WorkflowDefinition;
+import dev.agentstudio.workflows.execution.RunAttributes;
+import dev.agentstudio.workflows.payload.Payloads;
+import dev.agentstudio.workflows.plan.Planner;
+import dev.agentstudio.workflows.plan.StepOrder;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Reads and checks the body of create and execute. Structure first; only then are agent types looked up. */
+@Singleton
+final class WorkflowRequestReader {
+    private static final int MAX_STEPS = 1000;
+    private static final int MAX_NAME = RunAttributes.MAX_KEYWORD_LENGTH;
+    private static final int MAX_DESCRIPTION = 4000;
+    private static final int MAX_RETRIES = 10;
+
+    /** Metadata is for labels; data belongs into the input. */
+    private static final int MAX_METADATA_BYTES = 16 * 1024;
+
+    private static final ObjectReader JSON = Payloads.mapper()
+            .readerFor(JsonNode.class)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+    private final AgentTypes agents;
+
+    WorkflowRequestReader(AgentTypes agents) {
+        this.agents = agents;
+    }
+
+    /** @throws ProblemException that lists everything that is wrong with the body */
+    WorkflowRequest read(byte[] body) {
+        FieldErrors errors = new FieldErrors();
+        JsonNode json = parse(body);
+        if (!json.isObject()) {
+            errors.add("", ErrorCode.INVALID_FORMAT, "A JSON object is expected");
+            errors.throwIfAny();
+        }
+        JsonFields fields =
+                new JsonFields(json, "", errors).allowing(Set.of("definition", "input", "initiatedBy", "metadata"));
+        Optional<WorkflowDefinition> definition = fields.fields("definition").map(WorkflowRequestReader::definition);
+        if (fields.isAbsent("definition")) {
+            fields.error("definition", ErrorCode.REQUIRED_FIELD, "'definition' is required");
+        }
+        if (fields.size("metadata") > MAX_METADATA_BYTES) {
+            fields.error("metadata", ErrorCode.RANGE_ERROR, "At most 16 KiB of metadata are accepted");
+        }
+        WorkflowRequest request = new WorkflowRequest(
+                definition.orElseGet(WorkflowRequestReader::nothing),
+                fields.object("input"),
+                fields.text("initiatedBy", MAX_NAME)
+                        .filter(name -> !name.isBlank())
+                        .orElse(null),
+                fields.object("metadata"));
+        errors.throwIfAny();
+        checkAgentTypes(request.definition().steps());
+        return request;
+    }
+
+    private static JsonNode parse(byte[] body) {
+        try {
+            return JSON.readValue(body);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+            String reason = e.getOriginalMessage()
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .replaceAll("\\(.*?\\)", "")
+                    .strip();
+            throw ProblemException.unparsable(reason + where);
+        } catch (IOException e) {
+            throw ProblemException.unparsable("it cannot be read");
+        }
+    }
+
+    private static WorkflowDefinition nothing() {
+        return new WorkflowDefinition("", "", null, Pattern.SEQUENTIAL, List.of(), null, 0);
+    }
+
+    private static WorkflowDefinition definition(JsonFields fields) {
+        fields.allowing(Set.of("id", "name", "description", "pattern", "steps", "timeout", "maxRetries"));
+        return new WorkflowDefinition(
+                fields.requiredText("id", MAX_NAME),
+                fields.requiredText("name", MAX_NAME),
+                fields.text("description", MAX_DESCRIPTION).orElse(null),
+                pattern(fields),
+                steps(fields),
+                fields.duration("timeout", DurationRange.WORKFLOW),
+                fields.integer("maxRetries", 0, MAX_RETRIES, WorkflowDefinition.DEFAULT_MAX_RETRIES));
+    }
+
+    private static Pattern pattern(JsonFields fields) {
+        String word = fields.requiredText("pattern", MAX_NAME);
+        Optional<Pattern> pattern = Pattern.of(word).filter(Planner::supports);
+        if (pattern.isEmpty() && !word.isBlank()) {
+            String words = Arrays.stream(Pattern.values())
+                    .filter(Planner::supports)
+                    .map(Pattern::word)
+                    .collect(Collectors.joining(", "));
+            fields.error("pattern", ErrorCode.INVALID_FORMAT, "Pattern must be one of: " + words);
+        }
+        return pattern.orElse(Pattern.SEQUENTIAL);
+    }
+
+    private static List<StepDefinition> steps(JsonFields definition) {
+        List<JsonFields> fields = definition.objects("steps");
+        if (fields.isEmpty()) {
+            definition.error("steps", ErrorCode.REQUIRED_FIELD, "At least one step is required");
+        }
+        if (fields.size() > MAX_STEPS) {
+            definition.error("steps", ErrorCode.RANGE_ERROR, "At most %d steps are accepted".formatted(MAX_STEPS));
+            return List.of();
+        }
+        List<StepDefinition> steps =
+                fields.stream().map(WorkflowRequestReader::step).toList();
+        checkDependencies(definition, fields, steps);
+        return steps;
+    }
+
+    private static StepDefinition step(JsonFields fields) {
+        fields.allowing(Set.of("id", "name", "agentType", "dependsOn", "configuration", "timeout"));
+        return new StepDefinition(
+                fields.requiredText("id", MAX_NAME),
+                fields.requiredText("name", MAX_NAME),
+                fields.requiredText("agentType", MAX_NAME),
+                fields.texts("dependsOn"),
+                fields.object("configuration"),
+                fields.duration("timeout", DurationRange.STEP));
+    }
+
+    private static void checkDependencies(JsonFields definition, List<JsonFields> fields, List<StepDefinition> steps) {
+        Set<String> ids = new TreeSet<>();
+        boolean sound = true;
+        for (int index = 0; index < steps.size(); index++) {
+            String id = steps.get(index).id();
+            if (!id.isBlank() && !ids.add(id)) {
+                fields.get(index)
+                        .error("id", ErrorCode.INVALID_FORMAT, "Step id '%s' is used more than once".formatted(id));
+                sound = false;
+            }
+        }
+        for (int index = 0; index < steps.size(); index++) {
+            StepDefinition step = steps.get(index);
+            for (int dependency = 0; dependency < step.dependsOn().size(); dependency++) {
+                String id = step.dependsOn().get(dependency);
+                String field = "dependsOn[%d]".formatted(dependency);
+                if (id.equals(step.id())) {
+                    fields.get(index)
+                            .error(field, ErrorCode.INVALID_FORMAT, "Step '%s' depends on itself".formatted(id));
+                    sound = false;
+                } else if (!ids.contains(id)) {
+                    fields.get(index).error(field, ErrorCode.INVALID_FORMAT, "There is no step '%s'".formatted(id));
+                    sound = false;
+                }
+            }
+        }
+        if (sound) {
+            StepOrder.cycle(steps)
+                    .ifPresent(cycle -> definition.error(
+                            "steps",
+                            ErrorCode.INVALID_FORMAT,
+                            "The dependencies form a cycle: " + String.join(" -> ", cycle)));
+        }
+    }
+
+    private void checkAgentTypes(List<StepDefinition> steps) {
+        Set<String> unknown = agents.unknownAmong(
+                steps.stream().map(StepDefinition::agentType).collect(Collectors.toSet()));
+        List<FieldError> errors = new ArrayList<>();
+        for (int index = 0; index < steps.size(); index++) {
+            String type = steps.get(index).agentType();
+            if (unknown.contains(type)) {
+                errors.add(new FieldError(
+                        "definition.steps[%d].agentType".formatted(index),
+                        "Agent type '%s' not found".formatted(type),
+                        ErrorCode.AGENT_TYPE_NOT_FOUND));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw ProblemException.unknownAgentTypes(errors);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.agentstudio.workflows.execution;
+
+import io.temporal.common.SearchAttributeKey;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * The search attributes of a run. SQL visibility has few columns of each type (10 Keyword, 3 of every other), so a new one needs a
+ * reason.
+ */
+public final class RunAttributes {
+    /** Subject of the creating token. */
+    public static final SearchAttributeKey<String> OWNER = SearchAttributeKey.forKeyword("Owner");
+
+    /** {@code pending}, {@code running} or {@code paused}; once a run is closed, its Temporal status says the rest. */
+    public static final SearchAttributeKey<String> RUN_STATE = SearchAttributeKey.forKeyword("RunState");
+
+    public static final SearchAttributeKey<String> DEFINITION_ID = SearchAttributeKey.forKeyword("DefinitionId");
+    public static final SearchAttributeKey<String> PATTERN = SearchAttributeKey.forKeyword("Pattern");
+    public static final SearchAttributeKey<String> INITIATED_BY = SearchAttributeKey.forKeyword("InitiatedBy");
+    public static final SearchAttributeKey<OffsetDateTime> CREATED_AT =
+            SearchAttributeKey.forOffsetDateTime("CreatedAt");
+    public static final SearchAttributeKey<OffsetDateTime> STARTED_AT =
+            SearchAttributeKey.forOffsetDateTime("StartedAt");
+
+    /** 0 to 100, as of the last time the run came to rest. A completed run has 100 whatever this says. */
+    public static final SearchAttributeKey<Double> PROGRESS = SearchAttributeKey.forDouble("Progress");
+
+    /** Longest Keyword that SQL visibility stores, in characters (its column is VARCHAR(255)). */
+    public static final int MAX_KEYWORD_LENGTH = 255;
+
+    private RunAttributes() {}
+
+    public static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.agentstudio.workflows.history;
+
+import com.google.protobuf.Timestamp;
+import dev.agentstudio.workflows.agent.AgentCall;
+import dev.agentstudio.workflows.agent.AgentProgress;
+import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.execution.ExecutionInput;
+import dev.agentstudio.workflows.execution.RunFailure;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.enums.v1.PendingActivityState;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
+import io.temporal.common.converter.DataConverter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns Temporal's events into ours. The only place, with the API's Temporal adapter, that knows Temporal's wire types. */
+public final class HistoryDecoder {
+    private static final RunFailure NO_DETAIL = new RunFailure(null, null);
+
+    private final DataConverter converter;
+
+    public HistoryDecoder(DataConverter converter) {
+        this.converter = converter;
+    }
+
+    /** Never fails on an event type: what we do not show is {@link RunEvent.Unseen}. */
+    public RunEvent decode(HistoryEvent event) {
+        long id = event.getEventId();
+        Instant at = instant(event.getEventTime());
+        return switch (event.getEventType()) {
+            case EVENT_TYPE_WORKFLOW_EXECUTION_STARTED -> created(id, at, event);
+            case EVENT_TYPE_WORKFLOW_TASK_STARTED -> new RunEvent.Taken(id, at);
+            case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED -> scheduled(id, at, event);
+            case EVENT_TYPE_ACTIVITY_TASK_STARTED -> {
+                var started = event.getActivityTaskStartedEventAttributes();
+                yield new RunEvent.TaskStarted(id, at, started.getScheduledEventId(), started.getAttempt());
+            }
+            case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> {
+                var completed = event.getActivityTaskCompletedEventAttributes();
+                yield new RunEvent.TaskCompleted(
+                        id, at, completed.getScheduledEventId(), value(completed.getResult(), AgentResponse.class));
+            }
+            case EVENT_TYPE_ACTIVITY_TASK_FAILED -> {
+                var failed = event.getActivityTaskFailedEventAttributes();
+                yield taskFailed(id, at, failed.getScheduledEventId(), failed.getFailure());
+            }
+            case EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT -> {
+                var timedOut = event.getActivityTaskTimedOutEventAttributes();
+                yield taskFailed(id, at, timedOut.getScheduledEventId(), timedOut.getFailure());
+            }
+            case EVENT_TYPE_ACTIVITY_TASK_CANCELED ->
+                new RunEvent.TaskFailed(
+                        id,
+                        at,
+                        event.getActivityTaskCanceledEventAttributes().getScheduledEventId(),
+                        "Cancelled",
+                        null);
+            case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED -> new RunEvent.Completed(id, at);
+            case EVENT_TYPE_WORKFLOW_EXECUTION_FAILED ->
+                failed(id, at, event.getWorkflowExecutionFailedEventAttributes().getFailure());
+            case EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED -> new RunEvent.Cancelled(id, at);
+            case EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT ->
+                new RunEvent.Failed(id, at, "The run exceeded a time limit of the Temporal server", NO_DETAIL);
+            case EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED ->
+                new RunEvent.Failed(
+                        id,
+                        at,
+                        terminated(event.getWorkflowExecutionTerminatedEventAttributes()
+                                .getReason()),
+                        NO_DETAIL);
+            case EVENT_TYPE_UNSPECIFIED,
+                    EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+                    EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+                    EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT,
+                    EVENT_TYPE_WORKFLOW_TASK_FAILED,
+                    EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED,
+                    EVENT_TYPE_TIMER_STARTED,
+                    EVENT_TYPE_TIMER_FIRED,
+                    EVENT_TYPE_TIMER_CANCELED,
+                    EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED,
+                    EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
+                    EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
+                    EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_CANCEL_REQUESTED,
+                    EVENT_TYPE_MARKER_RECORDED,
+                    EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
+                    EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
+                    EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
+                    EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED,
+                    EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED,
+                    EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED,
+                    EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED,
+                    EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED,
+                    EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TIMED_OUT,
+                    EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_TERMINATED,
+                    EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
+                    EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
+                    EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_SIGNALED,
+                    EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+                    EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ADMITTED,
+                    EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED,
+                    EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_REJECTED,
+                    EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
+                    EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED_EXTERNALLY,
+                    EVENT_TYPE_ACTIVITY_PROPERTIES_MODIFIED_EXTERNALLY,
+                    EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED,
+                    EVENT_TYPE_NEXUS_OPERATION_SCHEDULED,
+                    EVENT_TYPE_NEXUS_OPERATION_STARTED,
+                    EVENT_TYPE_NEXUS_OPERATION_COMPLETED,
+                    EVENT_TYPE_NEXUS_OPERATION_FAILED,
+                    EVENT_TYPE_NEXUS_OPERATION_CANCELED,
+                    EVENT_TYPE_NEXUS_OPERATION_TIMED_OUT,
+                    EVENT_TYPE_NEXUS_OPERATION_CANCEL_REQUESTED,
+                    EVENT_TYPE_NEXUS_OPERATION_CANCEL_REQUEST_COMPLETED,
+                    EVENT_TYPE_NEXUS_OPERATION_CANCEL_REQUEST_FAILED,
+                    EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
+                    EVENT_TYPE_WORKFLOW_EXECUTION_PAUSED,
+                    EVENT_TYPE_WORKFLOW_EXECUTION_UNPAUSED,
+                    EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED,
+                    UNRECOGNIZED -> new RunEvent.Unseen(id, at);
+        };
+    }
+
+    /** What Describe says of an activity that has not ended. */
+    public PendingTask decode(PendingActivityInfo activity) {
+        PendingActivityState state = activity.getState();
+        boolean running = state == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED
+                || state == PendingActivityState.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED
+                || state == PendingActivityState.PENDING_ACTIVITY_STATE_PAUSE_REQUESTED;
+        return new PendingTask(
+                activity.getActivityId(),
+                running,
+                activity.getAttempt(),
+                activity.hasLastStartedTime() ? instant(activity.getLastStartedTime()) : null,
+                running && activity.getHeartbeatDetails().getPayloadsCount() > 0
+                        ? value(activity.getHeartbeatDetails(), AgentProgress.class)
+                        : AgentProgress.NONE,
+                activity.hasLastFailure() ? message(activity.getLastFailure()) : null,
+                !running && activity.hasNextAttemptScheduleTime()
+                        ? instant(activity.getNextAttemptScheduleTime())
+                        : null);
+    }
+
+    private RunEvent created(long id, Instant at, HistoryEvent event) {
+        var started = event.getWorkflowExecutionStartedEventAttributes();
+        return new RunEvent.Created(
+                id,
+                at,
+                started.getWorkflowId(),
+                started.getOriginalExecutionRunId(),
+                value(started.getInput(), ExecutionInput.class));
+    }
+
+    private RunEvent scheduled(long id, Instant at, HistoryEvent event) {
+        var scheduled = event.getActivityTaskScheduledEventAttributes();
+        return new RunEvent.TaskScheduled(
+                id, at, scheduled.getActivityId(), value(scheduled.getInput(), AgentCall.class));
+    }
+
+    private RunEvent taskFailed(long id, Instant at, long scheduledId, Failure failure) {
+        Failure cause = innermost(failure);
+        return new RunEvent.TaskFailed(
+                id,
+                at,
+                scheduledId,
+                message(failure),
+                detail(cause, AgentResponse.class).orElse(null));
+    }
+
+    private RunEvent failed(long id, Instant at, Failure failure) {
+        return new RunEvent.Failed(
+                id, at, message(failure), detail(failure, RunFailure.class).orElse(NO_DETAIL));
+    }
+
+    private <T> Optional<T> detail(Failure failure, Class<T> type) {
+        Payloads details = failure.getApplicationFailureInfo().getDetails();
+        return details.getPayloadsCount() == 0 ? Optional.empty() : Optional.of(value(details, type));
+    }
+
+    private <T> T value(Payloads payloads, Class<T> type) {
+        return converter.fromPayloads(0, Optional.of(payloads), type, type);
+    }
+
+    private static String message(Failure failure) {
+        Failure cause = innermost(failure);
+        return cause.hasTimeoutFailureInfo() ? "The worker was lost: " + cause.getMessage() : cause.getMessage();
+    }
+
+    private static Failure innermost(Failure failure) {
+        return failure.hasCause() && !failure.hasApplicationFailureInfo() ? innermost(failure.getCause()) : failure;
+    }
+
+    private static String terminated(@Nullable String reason) {
+        return reason == null || reason.isEmpty() ? "Terminated in Temporal" : "Terminated in Temporal: " + reason;
+    }
+
+    private static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).truncatedTo(ChronoUnit.MILLIS);
+    }
+}

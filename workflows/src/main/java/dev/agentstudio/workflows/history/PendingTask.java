@@ -1,0 +1,23 @@
+package dev.agentstudio.workflows.history;
+
+import dev.agentstudio.workflows.agent.AgentProgress;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Describe says of an activity that has not ended; history does not know any of it yet.
+ *
+ * @param running whether a worker has an attempt in hand
+ * @param attempt from 1
+ * @param startedAt of the newest attempt; null before the first
+ * @param lastFailure of the attempt before; null on the first
+ * @param nextAttemptAt null while an attempt runs
+ */
+public record PendingTask(
+        String activityId,
+        boolean running,
+        int attempt,
+        @Nullable Instant startedAt,
+        AgentProgress progress,
+        @Nullable String lastFailure,
+        @Nullable Instant nextAttemptAt) {}

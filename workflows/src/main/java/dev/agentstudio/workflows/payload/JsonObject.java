@@ -1,0 +1,32 @@
+package dev.agentstudio.workflows.payload;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object that is not ours to understand: a caller's input, an agent's result.
+ *
+ * @param members in their order; a JSON null is a null value. The top level is unmodifiable
+ */
+public record JsonObject(@JsonValue Map<String, @Nullable Object> members) {
+    public static final JsonObject EMPTY = new JsonObject(Map.of());
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public JsonObject {
+        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /** Null for a member that is absent, and for one that is JSON null. */
+    public @Nullable Object get(String name) {
+        return members.get(name);
+    }
+
+    @Override
+    public String toString() {
+        return members.toString();
+    }
+}

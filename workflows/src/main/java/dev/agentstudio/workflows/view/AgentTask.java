@@ -1,0 +1,32 @@
+package dev.agentstudio.workflows.view;
+
+import dev.agentstudio.workflows.agent.AgentRequest;
+import dev.agentstudio.workflows.agent.AgentResponse;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task of a workflow.
+ *
+ * @param request null until the task is handed to its agent
+ * @param startedAt of the newest attempt; null until an agent call begins
+ * @param retryCount attempts before the newest one
+ * @param dependsOn ids of tasks; null for none
+ */
+public record AgentTask(
+        String id,
+        String workflowExecutionId,
+        String stepDefinitionId,
+        String agentType,
+        TaskStatus status,
+        @Nullable AgentRequest request,
+        @Nullable AgentResponse response,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant completedAt,
+        @Nullable String errorMessage,
+        int retryCount,
+        int maxRetries,
+        @Nullable List<String> dependsOn,
+        @Nullable LiveAttempt live) {}

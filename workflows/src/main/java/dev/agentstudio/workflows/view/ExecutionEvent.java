@@ -1,0 +1,70 @@
+package dev.agentstudio.workflows.view;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to a workflow.
+ *
+ * @param data {@code taskId} and, where a task ended, {@code success}; null for events of the whole workflow
+ */
+public record ExecutionEvent(
+        Type type, Instant timestamp, @Nullable Map<String, Object> data, Severity severity) {
+    /** Kinds of events, named as the reference names them. */
+    public enum Type {
+        WORKFLOW_STARTED("WorkflowStarted"),
+        TASK_STARTED("TaskStarted"),
+        TASK_COMPLETED("TaskCompleted"),
+        TASK_FAILED("TaskFailed"),
+        WORKFLOW_COMPLETED("WorkflowCompleted"),
+        WORKFLOW_FAILED("WorkflowFailed"),
+        WORKFLOW_CANCELLED("WorkflowCancelled");
+
+        private final String word;
+
+        Type(String word) {
+            this.word = word;
+        }
+
+        @JsonValue
+        public String word() {
+            return word;
+        }
+    }
+
+    /** How much an event matters. */
+    public enum Severity {
+        INFORMATION("Information"),
+        WARNING("Warning"),
+        ERROR("Error");
+
+        private final String word;
+
+        Severity(String word) {
+            this.word = word;
+        }
+
+        @JsonValue
+        public String word() {
+            return word;
+        }
+    }
+
+    public static ExecutionEvent of(Type type, Instant timestamp, Severity severity) {
+        return new ExecutionEvent(type, timestamp, null, severity);
+    }
+
+    public static ExecutionEvent taskStarted(String taskId, Instant timestamp) {
+        return new ExecutionEvent(Type.TASK_STARTED, timestamp, Map.of("taskId", taskId), Severity.INFORMATION);
+    }
+
+    public static ExecutionEvent taskEnded(String taskId, Instant timestamp, boolean success) {
+        return new ExecutionEvent(
+                success ? Type.TASK_COMPLETED : Type.TASK_FAILED,
+                timestamp,
+                Map.of("taskId", taskId, "success", success),
+                success ? Severity.INFORMATION : Severity.ERROR);
+    }
+}
