@@ -18,7 +18,12 @@ final class AgentCallException extends Exception {
     private final @Nullable Duration retryAfter;
 
     private AgentCallException(AgentFailureType type, String reason, @Nullable Duration retryAfter) {
-        super(reason, null, false, false);
+        this(type, reason, retryAfter, null);
+    }
+
+    private AgentCallException(
+            AgentFailureType type, String reason, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        super(reason, cause);
         this.type = type;
         this.reason = reason;
         this.retryAfter = retryAfter;
@@ -48,9 +53,10 @@ final class AgentCallException extends Exception {
             case HttpClientResponseException refused -> refused(refused);
             case ReadTimeoutException silent ->
                 new AgentCallException(AgentFailureType.AGENT_ERROR, "The agent service went silent", null);
-            case Throwable other when begun -> cutShort();
+            case Throwable other when begun -> cutShort(other);
             case Throwable other ->
-                new AgentCallException(AgentFailureType.AGENT_UNAVAILABLE, "The agent service cannot be reached", null);
+                new AgentCallException(
+                        AgentFailureType.AGENT_UNAVAILABLE, "The agent service cannot be reached", null, other);
         };
     }
 
@@ -58,9 +64,12 @@ final class AgentCallException extends Exception {
         return new AgentCallException(type(status), detail, null);
     }
 
-    static AgentCallException cutShort() {
+    static AgentCallException cutShort(@Nullable Throwable cause) {
         return new AgentCallException(
-                AgentFailureType.AGENT_ERROR, "The agent service ended the call before the agent had answered", null);
+                AgentFailureType.AGENT_ERROR,
+                "The agent service ended the call before the agent had answered",
+                null,
+                cause);
     }
 
     static AgentCallException unreadable(String reason) {

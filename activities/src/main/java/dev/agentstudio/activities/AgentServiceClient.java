@@ -8,8 +8,7 @@ import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.client.DefaultHttpClientConfiguration;
-import io.micronaut.http.client.HttpClient;
-import io.micronaut.http.client.sse.SseClient;
+import io.micronaut.http.client.StreamingHttpClient;
 import io.micronaut.http.uri.UriBuilder;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -26,12 +25,12 @@ public final class AgentServiceClient implements AutoCloseable {
     /** Room for one message of a stream, in bytes. Larger than any result that is accepted, so that the refusal can say its size. */
     private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
-    private final SseClient http;
+    private final StreamingHttpClient http;
 
     /** @param service for example {@code http://127.0.0.1:8088} */
     public AgentServiceClient(URI service) {
         try {
-            http = SseClient.create(service.toURL(), configuration());
+            http = StreamingHttpClient.create(service.toURL(), configuration());
         } catch (MalformedURLException | IllegalArgumentException e) {
             throw new IllegalArgumentException("Not the URL of an agent service: " + service, e);
         }
@@ -43,15 +42,12 @@ public final class AgentServiceClient implements AutoCloseable {
         HttpRequest<byte[]> request = HttpRequest.POST(path, Payloads.bytesOf(Body.of(call, attempt)))
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .accept(MediaType.TEXT_EVENT_STREAM_TYPE);
-        return AgentStream.of(http.eventStream(request, Argument.STRING, Argument.STRING));
+        return AgentStream.of(http.dataStream(request, Argument.STRING));
     }
 
     @Override
     public void close() {
-        // Every client that Micronaut makes can be closed, though this interface does not say so.
-        if (http instanceof HttpClient closeable) {
-            closeable.close();
-        }
+        http.close();
     }
 
     private static DefaultHttpClientConfiguration configuration() {

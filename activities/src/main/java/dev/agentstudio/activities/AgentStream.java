@@ -1,7 +1,7 @@
 package dev.agentstudio.activities;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.micronaut.http.sse.Event;
+import io.micronaut.core.io.buffer.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -15,21 +15,22 @@ import org.reactivestreams.Subscription;
 
 /** The messages of one call, read by one thread. Closing it before its end hangs up, which is how an agent is told to stop. */
 final class AgentStream implements AutoCloseable {
-    /** Messages that may wait here: a service that is ahead of its reader is slowed down by TCP. */
+    /** Lines of a stream that may wait here: a service that is ahead of its reader is slowed down by TCP. */
     private static final int WINDOW = 64;
 
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
+    private final EventLines lines = new EventLines();
     private boolean begun;
 
-    static AgentStream of(Publisher<Event<String>> events) {
+    static AgentStream of(Publisher<ByteBuffer<?>> bytes) {
         AgentStream stream = new AgentStream();
-        events.subscribe(stream.new Receiver());
+        bytes.subscribe(stream.new Receiver());
         return stream;
     }
 
     /**
-     * The next message, or empty when none came in time.
+     * The next message; empty when none came in time, and for a line that completes none.
      *
      * @throws AgentCallException when the stream broke, was refused, or ended without its last message
      */
@@ -37,9 +38,9 @@ final class AgentStream implements AutoCloseable {
         Signal signal = signals.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
         return switch (signal) {
             case null -> Optional.empty();
-            case Signal.Data data -> Optional.of(parse(data.text()));
+            case Signal.Line line -> take(line);
             case Signal.Broken broken -> throw AgentCallException.of(broken.cause(), begun);
-            case Signal.Closed closed -> throw AgentCallException.cutShort();
+            case Signal.Closed closed -> throw AgentCallException.cutShort(null);
         };
     }
 
@@ -51,12 +52,17 @@ final class AgentStream implements AutoCloseable {
         }
     }
 
-    private AgentMessage parse(String text) throws AgentCallException {
+    private Optional<AgentMessage> take(Signal.Line line) throws AgentCallException {
         begun = true;
         Subscription current = subscription.get();
         if (current != null) {
             current.request(1);
         }
+        Optional<String> message = lines.feed(line.bytes());
+        return message.isPresent() ? Optional.of(parse(message.get())) : Optional.empty();
+    }
+
+    private static AgentMessage parse(String text) throws AgentCallException {
         try {
             return AgentMessage.parse(text);
         } catch (JsonProcessingException e) {
@@ -65,14 +71,15 @@ final class AgentStream implements AutoCloseable {
     }
 
     private sealed interface Signal {
-        record Data(String text) implements Signal {}
+        @SuppressWarnings("ArrayRecordComponent") // never compared
+        record Line(byte[] bytes) implements Signal {}
 
         record Broken(Throwable cause) implements Signal {}
 
         record Closed() implements Signal {}
     }
 
-    private final class Receiver implements Subscriber<Event<String>> {
+    private final class Receiver implements Subscriber<ByteBuffer<?>> {
         @Override
         public void onSubscribe(Subscription newSubscription) {
             subscription.set(newSubscription);
@@ -80,8 +87,9 @@ final class AgentStream implements AutoCloseable {
         }
 
         @Override
-        public void onNext(Event<String> event) {
-            signals.add(new Signal.Data(event.getData()));
+        public void onNext(ByteBuffer<?> buffer) {
+            // A copy, since the client takes the buffer back when this returns.
+            signals.add(new Signal.Line(buffer.toByteArray()));
         }
 
         @Override

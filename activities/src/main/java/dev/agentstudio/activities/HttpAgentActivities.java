@@ -38,6 +38,13 @@ public final class HttpAgentActivities implements AgentActivities {
         try (AgentStream stream = service.open(call, attempt)) {
             return accepted(call, attempt, answer(call, stream, context));
         } catch (AgentCallException e) {
+            LOG.warn(
+                    "{} {}, attempt {}: {}",
+                    call.workflowExecutionId(),
+                    call.taskId(),
+                    attempt,
+                    e.reason(),
+                    e.getCause());
             throw failure(e.type(), call, attempt, e.reason())
                     .setNextRetryDelay(e.retryAfter().orElse(null))
                     .build();
@@ -63,7 +70,7 @@ public final class HttpAgentActivities implements AgentActivities {
                     }
                     case AgentMessage.Failure failure ->
                         throw AgentCallException.ofStatus(failure.status(), failure.detail());
-                    case AgentMessage.End end -> throw AgentCallException.cutShort();
+                    case AgentMessage.End end -> throw AgentCallException.cutShort(null);
                     case AgentMessage.Thought thought -> progress = progress.with(thought.thought());
                     case AgentMessage.Progress step -> progress = progress.at(step.percentage(), step.currentStep());
                     case AgentMessage.Log log -> LOG.info("{} {}: {}", call.taskId(), log.level(), log.message());

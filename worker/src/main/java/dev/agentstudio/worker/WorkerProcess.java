@@ -20,7 +20,7 @@ public class WorkerProcess {
 
     /** Only where no other part of the process has opened the connection. */
     @Singleton
-    @Requires(missingBeans = WorkflowClient.class)
+    @Requires(missingProperty = "temporal.shared-connection")
     WorkflowClient workflowClient(
             @Value("${temporal.target:`127.0.0.1:7233`}") String target,
             @Value("${temporal.namespace:default}") String namespace) {

@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 @Factory
 final class TemporalFactory {
     @Singleton
-    @Requires(missingBeans = WorkflowClient.class)
+    @Requires(missingProperty = "temporal.shared-connection")
     WorkflowClient workflowClient(
             @Value("${temporal.target}") String target, @Value("${temporal.namespace}") String namespace) {
         return new TemporalConnection(target, namespace).open();

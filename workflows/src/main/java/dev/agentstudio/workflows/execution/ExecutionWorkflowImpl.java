@@ -20,6 +20,7 @@ import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +82,7 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
     }
 
     private void start(int step) {
-        AgentCall call =
-                calls.of(step, new JsonObject(Map.of("currentStep", started() + 1, "totalSteps", board.size())));
+        AgentCall call = calls.of(step, position());
         int bytes = Payloads.sizeOf(call);
         if (bytes > AgentCalls.MAX_BYTES) {
             board.move(step, Board.Place.FAILED);
@@ -142,8 +142,11 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
         }
     }
 
-    private int started() {
-        return board.size() - board.count(Board.Place.OPEN);
+    private JsonObject position() {
+        Map<String, @Nullable Object> position = new LinkedHashMap<>();
+        position.put("currentStep", board.size() - board.count(Board.Place.OPEN) + 1);
+        position.put("totalSteps", board.size());
+        return new JsonObject(position);
     }
 
     private static String tooLarge(int bytes) {

@@ -1,0 +1,38 @@
+"""The agents that come with the service."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from agentstudio_agents.data_collector import DataCollector
+from agentstudio_agents.registry import Registry
+from agentstudio_agents.report_generator import ReportGenerator
+from agentstudio_agents.sentiment_analyzer import analyze_sentiment
+
+_HEAVY: Final = (
+    "agentstudio_agents.feedback_database",
+    "vaderSentiment.vaderSentiment",
+    "agentstudio_agents.report_pdf",
+    "agentstudio_agents.report_html",
+)
+"""Modules that import large libraries, and so are imported on first use only."""
+
+
+def built_in_agents(data: Path | None, reports: Path) -> Registry:
+    """Make the built-in agents.
+
+    Args:
+        data: Folder that data-collector may read. None: it reads no files.
+        reports: Folder that report-generator writes to.
+    """
+    registry = Registry()
+    registry.add("data-collector", DataCollector(data).__call__)
+    registry.add("sentiment-analyzer", analyze_sentiment)
+    registry.add("report-generator", ReportGenerator(reports).__call__)
+    return registry
+
+
+def load_libraries() -> None:
+    """Import what the built-in agents load on first use."""
+    for module in _HEAVY:
+        import_module(module)

@@ -1,0 +1,112 @@
+"""Draws the charts of a report."""
+
+# matplotlib's own annotations leave parts of its signatures unknown.
+# pyright: reportUnknownMemberType=false
+
+import io
+import threading
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from agentstudio_agents.findings import LABELS
+from agentstudio_agents.palette import COLOURS, FAINT, INK, MUTED
+from agentstudio_agents.report import Chart, Shares, Trend
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
+
+WIDTH_MM: Final = 170
+"""Width of a chart: that of the text on an A4 page."""
+
+_DOTS_PER_INCH: Final = 200
+
+# matplotlib's settings are global to the process.
+_turn: Final = threading.Lock()
+
+_SETTINGS: "dict[RcKeyType, Any]" = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana"],
+    "font.size": 7.5,
+    "text.color": INK,
+    "axes.labelcolor": MUTED,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "agentstudio",
+}
+
+
+def height_mm(chart: Chart) -> float:
+    """Return the height that a chart needs."""
+    if isinstance(chart, Trend):
+        return 62
+    return 18 + 9 * len(chart.bars) + (0 if len(chart.bars) == 1 else 4)
+
+
+def draw(chart: Chart, kind: Literal["png", "svg"]) -> bytes:
+    """Draw a chart as a picture."""
+    with _turn, mpl.rc_context(_SETTINGS):
+        figure = Figure((WIDTH_MM / 25.4, height_mm(chart) / 25.4), layout="constrained")
+        axes = figure.add_subplot()
+        if isinstance(chart, Shares):
+            _draw_shares(axes, chart)
+        else:
+            _draw_trend(axes, chart)
+        axes.spines[:].set_visible(False)
+        figure.legend(loc="outside upper right", ncols=3, frameon=False, handlelength=0.9)
+        picture = io.BytesIO()
+        metadata = {"Date": None} if kind == "svg" else None
+        figure.savefig(picture, format=kind, dpi=_DOTS_PER_INCH, metadata=metadata)
+    return picture.getvalue()
+
+
+def _draw_shares(axes: Axes, chart: Shares) -> None:
+    names = [name for name, _ in chart.bars]
+    left = [0.0] * len(names)
+    for index, label in enumerate(LABELS):
+        shares = [counts[index] / (sum(counts) or 1) for _, counts in chart.bars]
+        bars = axes.barh(
+            names, shares, left=left, height=0.62, color=COLOURS[label], label=label.capitalize()
+        )
+        texts = [f"{share:.0%}" if share >= 0.05 else "" for share in shares]
+        axes.bar_label(bars, texts, label_type="center", color="white", weight="bold")
+        left = [start + share for start, share in zip(left, shares, strict=True)]
+    axes.set_xlim(0, 1)
+    axes.invert_yaxis()
+    axes.tick_params(length=0)
+    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.xaxis.set_visible(len(names) > 1)
+
+
+def _draw_trend(axes: Axes, chart: Trend) -> None:
+    positions = range(len(chart.points))
+    bottom = [0] * len(chart.points)
+    for index, label in reversed(list(enumerate(LABELS))):
+        heights = [counts[index] for _, counts in chart.points]
+        axes.bar(
+            positions,
+            heights,
+            bottom=bottom,
+            width=0.78,
+            color=COLOURS[label],
+            label=label.capitalize(),
+        )
+        bottom = [start + height for start, height in zip(bottom, heights, strict=True)]
+    every = max(1, len(chart.points) // 10)
+    shown = [position for position in positions if position % every == 0]
+    axes.set_xticks(shown, [_short(chart.points[position][0]) for position in shown])
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.set_axisbelow(True)
+    axes.grid(axis="y", color=FAINT, linewidth=0.6)
+    axes.tick_params(length=0)
+    axes.margins(x=0.01)
+
+
+def _short(day: str) -> str:
+    parsed = date.fromisoformat(day)
+    return f"{parsed.day} {parsed:%b}"

@@ -1,0 +1,40 @@
+"""Noticing that the caller is gone."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from starlette.types import Receive
+
+from agentstudio_agents.execution import StopReason
+from agentstudio_agents.tasks import RunningTask
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def unless_disconnected(
+    receive: Receive, running: RunningTask, attend: Coroutine[Any, Any, None]
+) -> bool:
+    """Attend to a running task; stop both when the caller closes the connection.
+
+    Returns:
+        True if `attend` came to its end, False if the caller is gone.
+    """
+    gone = asyncio.create_task(_disconnected(receive))
+    attending = asyncio.create_task(attend)
+    try:
+        await asyncio.wait({gone, attending}, return_when=asyncio.FIRST_COMPLETED)
+        if not attending.done():
+            running.execution.stop(StopReason.DISCONNECTED)
+            return False
+        attending.result()
+        return True
+    finally:
+        # Also when the server gives up on this request while it shuts down.
+        running.execution.stop(StopReason.DISCONNECTED)
+        gone.cancel()
+        attending.cancel()
+        await asyncio.gather(gone, attending, return_exceptions=True)

@@ -1,0 +1,177 @@
+"""One call of an agent, from its acceptance to its end."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable
+from enum import Enum
+from typing import Any, Final, TypeVar
+
+from agentstudio_agents.call_log import CallLog
+from agentstudio_agents.error import AgentError
+from agentstudio_agents.plain_json import encode_json
+from agentstudio_agents.problem import Problem
+from agentstudio_agents.registry import AgentFunction
+from agentstudio_agents.request import AgentCall
+from agentstudio_agents.response import AgentResponse
+from agentstudio_agents.run import AgentRun
+from agentstudio_agents.timestamp import utc_now
+
+GRACE_SECONDS: Final = 5.0
+"""How long a cancelled agent may take to stop before it is left to itself."""
+
+T = TypeVar("T")
+
+_log = logging.getLogger("agentstudio_agents")
+
+
+class StopReason(Enum):
+    """Why a task is stopped before its end, as its caller is told."""
+
+    CANCELLED = "Cancelled"
+    DISCONNECTED = "The caller closed the connection"
+    SUPERSEDED = "A newer call of the same task took over"
+    STOPPING = "The agent service is stopping"
+
+
+class Execution:
+    """An agent at work on one call. Its outcome is a response or a problem, never an exception."""
+
+    def __init__(
+        self,
+        agent_type: str,
+        function: AgentFunction,
+        call: AgentCall,
+        run: AgentRun,
+        call_log: CallLog,
+    ) -> None:
+        self.agent_type = agent_type
+        self._function = function
+        self._call = call
+        self._run = run
+        self._call_log = call_log
+        self._stop: asyncio.Future[StopReason] = asyncio.get_running_loop().create_future()
+        self._started = time.monotonic()
+        self.abandoned: asyncio.Task[Any] | None = None
+
+    async def execute(self, older: "asyncio.Task[Any] | None") -> AgentResponse | Problem:
+        """Wait for the older call of the same task to stop, then run the agent to its end."""
+        try:
+            await self._record("started")
+            if older is not None:
+                await asyncio.wait({older}, timeout=GRACE_SECONDS)
+            self._started = time.monotonic()
+            outcome = await self._outcome()
+            await self._record_end(outcome)
+        except OSError:
+            _log.exception("the call log cannot be written")
+            return Problem.internal()
+        return outcome
+
+    def stop(self, reason: StopReason) -> None:
+        """Cancel the agent; only the first reason counts."""
+        if not self._stop.done():
+            self._run.cancel()
+            self._stop.set_result(reason)
+
+    async def _outcome(self) -> AgentResponse | Problem:
+        if self._stop.done():
+            return self._stopped(self._stop.result())
+        work = asyncio.create_task(_guarded(self._function(self._call.request(), self._run)))
+        await asyncio.wait(
+            {work, self._stop},
+            timeout=self._call.time_limit.total_seconds(),
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        if work.done() and not self._stop.done():
+            return self._verdict(work)
+        await self._halt(work)
+        if self._stop.done():
+            return self._stopped(self._stop.result())
+        return Problem.timeout(self.agent_type, self._call.time_limit)
+
+    async def _halt(self, work: "asyncio.Task[Any]") -> None:
+        self._run.cancel()
+        work.cancel()
+        await asyncio.wait({work}, timeout=GRACE_SECONDS)
+        if not work.done():
+            _log.error("agent '%s' does not stop; it keeps its slot", self.agent_type)
+            self.abandoned = work
+        elif not work.cancelled() and (error := work.exception()) is not None:
+            _log.warning("agent '%s' failed while it stopped: %r", self.agent_type, error)
+
+    def _stopped(self, reason: StopReason) -> Problem:
+        if reason is StopReason.STOPPING:
+            return Problem.stopping(self.agent_type)
+        return Problem.cancelled(self.agent_type, reason.value)
+
+    def _verdict(self, work: "asyncio.Task[Any]") -> AgentResponse | Problem:
+        error = asyncio.CancelledError() if work.cancelled() else work.exception()
+        if isinstance(error, AgentError):
+            metadata = {"retryable": True} if error.retryable else None
+            return self._completed(
+                AgentResponse(success=False, error_message=error.message, metadata=metadata)
+            )
+        if error is not None:
+            _log.error("agent '%s' failed", self.agent_type, exc_info=error)
+            return Problem.agent_failed(self.agent_type, error)
+        returned = work.result()
+        if isinstance(returned, dict):
+            returned = AgentResponse.model_construct(success=True, result=returned)
+        if not isinstance(returned, AgentResponse):
+            wrong = TypeError(
+                f"the agent returned {type(returned).__name__}, not a dict or an AgentResponse"
+            )
+            return Problem.agent_failed(self.agent_type, wrong)
+        return self._completed(returned)
+
+    def _completed(self, response: AgentResponse) -> AgentResponse:
+        """Add what the service knows; a result that is no JSON becomes a failure."""
+        completed = response.model_copy(
+            update={
+                "thoughts": (*self._run.thoughts, *(response.thoughts or ())) or None,
+                "metadata": {**(response.metadata or {}), "executionTimeMs": self._elapsed_ms()},
+            }
+        )
+        try:
+            encode_json(completed.to_wire())
+        except ValueError as error:  # Of the encoder, or of Pydantic for a value that holds itself.
+            return AgentResponse(
+                success=False,
+                error_message=f"The agent's response is not valid JSON: {error}",
+                metadata={"executionTimeMs": self._elapsed_ms()},
+            )
+        return completed
+
+    def _elapsed_ms(self) -> int:
+        return round((time.monotonic() - self._started) * 1000)
+
+    async def _record_end(self, outcome: AgentResponse | Problem) -> None:
+        time_taken: dict[str, Any] = {"executionTimeMs": self._elapsed_ms()}
+        if isinstance(outcome, Problem):
+            event = "cancelled" if self._stop.done() else "failed"
+            await self._record(event, **time_taken, error=outcome.detail)
+        elif outcome.success:
+            await self._record("completed", **time_taken)
+        else:
+            await self._record("failed", **time_taken, error=outcome.error_message)
+
+    async def _record(self, event: str, **more: object) -> None:
+        line = {
+            "event": event,
+            "timestamp": utc_now(),
+            "agentType": self.agent_type,
+            "workflowExecutionId": self._run.workflow_execution_id,
+            "taskId": self._run.task_id,
+            "attempt": self._run.attempt,
+            **more,
+        }
+        await self._call_log.append(line)
+
+
+async def _guarded(work: Awaitable[T]) -> T:
+    """Run an agent's coroutine so that its `sys.exit()` ends the task, not the service."""
+    try:
+        return await work
+    except (SystemExit, KeyboardInterrupt) as leave:
+        raise RuntimeError(f"the agent raised {type(leave).__name__}") from leave

@@ -1,0 +1,88 @@
+"""What a report says, whatever its format."""
+
+from typing import NamedTuple
+
+
+class Paragraph(NamedTuple):
+    """Running text."""
+
+    text: str
+
+
+class Figures(NamedTuple):
+    """Key figures: value and what it is."""
+
+    figures: tuple[tuple[str, str], ...]
+
+
+class Table(NamedTuple):
+    """A table. All columns but the first hold numbers."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Shares(NamedTuple):
+    """A chart of how many texts are positive, neutral and negative, one bar for each name."""
+
+    caption: str
+    bars: tuple[tuple[str, tuple[int, int, int]], ...]
+
+
+class Trend(NamedTuple):
+    """A chart of how many texts are positive, neutral and negative over time, oldest first."""
+
+    caption: str
+    points: tuple[tuple[str, tuple[int, int, int]], ...]
+
+
+class Quote(NamedTuple):
+    """A text of a customer, and where it is from; positive or not."""
+
+    text: str
+    origin: str
+    positive: bool
+
+
+Chart = Shares | Trend
+Block = Paragraph | Figures | Table | Chart | Quote
+
+
+class Section(NamedTuple):
+    """A heading and what is below it."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+class Report(NamedTuple):
+    """A whole report.
+
+    Attributes:
+        title: Its title.
+        subtitle: What it covers, in a line.
+        generated: When it was made: UTC, ISO 8601.
+        sections: Its content.
+    """
+
+    title: str
+    subtitle: str
+    generated: str
+    sections: tuple[Section, ...]
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """All charts, in order."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        return tuple(block for block in blocks if isinstance(block, Shares | Trend))
+
+    def without_charts(self) -> "Report":
+        """Return the report without its charts."""
+        sections = (
+            Section(
+                section.heading,
+                tuple(block for block in section.blocks if not isinstance(block, Shares | Trend)),
+            )
+            for section in self.sections
+        )
+        return self._replace(sections=tuple(section for section in sections if section.blocks))

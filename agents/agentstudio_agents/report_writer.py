@@ -1,0 +1,185 @@
+"""Turns findings into a report."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from agentstudio_agents.findings import Counts, Findings, object_in, objects_of
+from agentstudio_agents.report import (
+    Block,
+    Figures,
+    Paragraph,
+    Quote,
+    Report,
+    Section,
+    Shares,
+    Table,
+    Trend,
+)
+from agentstudio_agents.scope import Scope, iso_day
+from agentstudio_agents.timestamp import utc_now
+
+DEFAULT_TITLE: Final = "Customer Feedback Report"
+
+_DAYS_IN_A_TREND: Final = 45
+"""Most points of a daily trend; a longer time is shown by week."""
+
+# Longest texts, in characters, and most bars: what fits a page whatever an agent has answered.
+_NAME_LENGTH: Final = 40
+_VALUE_LENGTH: Final = 300
+_QUOTE_LENGTH: Final = 600
+_BARS: Final = 15
+
+_HEADER: Final = ("Texts", "Positive", "Neutral", "Negative", "% positive")
+
+
+def write_report(title: str | None, scope: Scope, findings: Findings) -> Report:
+    """Write the report; a section without content is left out."""
+    sections = (
+        Section("Summary", _summary(findings)),
+        Section("Sentiment by category", _by_category(findings)),
+        Section("Trend", _trend(findings)),
+        Section("What customers praise", _quotes(findings, "topPositive", True)),
+        Section("What customers complain about", _quotes(findings, "topNegative", False)),
+        Section("Collected data", _collected(findings)),
+        Section("Further results", _others(findings)),
+    )
+    filled = tuple(section for section in sections if section.blocks)
+    return Report(title or DEFAULT_TITLE, _subtitle(scope), utc_now(), filled)
+
+
+def _subtitle(scope: Scope) -> str:
+    parts: list[str] = []
+    if scope.start is not None or scope.end is not None:
+        last = scope.end and (date.fromisoformat(scope.end) - timedelta(days=1)).isoformat()
+        parts.append(f"{_long(scope.start, 'Beginning')} to {_long(last, 'today')}")
+    if scope.categories:
+        parts.append(", ".join(scope.categories))
+    return " · ".join(parts) or "All dates, all categories"
+
+
+def _long(day: str | None, otherwise: str) -> str:
+    if day is None:
+        return otherwise
+    parsed = date.fromisoformat(day)
+    return f"{parsed.day} {parsed:%B %Y}"
+
+
+def _summary(findings: Findings) -> tuple[Block, ...]:
+    if findings.sentiment is None:
+        return ()
+    counts = findings.counts
+    total = sum(counts)
+    positive, neutral, negative = counts
+    text = (
+        f"{total:,} texts were analysed: {positive:,} positive ({_share(positive, total)}),"
+        f" {neutral:,} neutral ({_share(neutral, total)}) and {negative:,} negative"
+        f" ({_share(negative, total)}). Overall the feedback is {findings.overall}."
+        f"{_extremes(findings.breakdown('byCategory'))}"
+    )
+    figures = (
+        (f"{total:,}", "texts analysed"),
+        (_share(positive, total), "positive"),
+        (_share(negative, total), "negative"),
+        (findings.overall, "overall sentiment"),
+    )
+    chart = Shares("Distribution of sentiment", (("All texts", counts),))
+    return Figures(figures), Paragraph(text), *((chart,) if total else ())
+
+
+def _extremes(categories: tuple[tuple[str, Counts], ...]) -> str:
+    """Name the best and the worst category, if there are any to compare."""
+    rated = sorted((counts[0] / sum(counts), name) for name, counts in categories if sum(counts))
+    if len(rated) < 2 or rated[0][0] == rated[-1][0]:
+        return ""
+    worst, best = rated[0], rated[-1]
+    return (
+        f" Customers are happiest with {best[1]} ({best[0]:.0%} positive) and least happy with"
+        f" {worst[1]} ({worst[0]:.0%})."
+    )
+
+
+def _by_category(findings: Findings) -> tuple[Block, ...]:
+    categories = findings.breakdown("byCategory")
+    if not categories:
+        return ()
+    rows = [(_shortened(name.capitalize(), _NAME_LENGTH), counts) for name, counts in categories]
+    lines = [_row(name, counts) for name, counts in [*rows, ("All", findings.counts)]]
+    largest = sorted(rows, key=lambda row: -sum(row[1]))[:_BARS]
+    caption = "Share of sentiments in each category"
+    if len(largest) < len(rows):
+        caption = f"Share of sentiments in the {_BARS} largest categories"
+    chart = Shares(caption, tuple(row for row in rows if row in largest))
+    return Table(("Category", *_HEADER), tuple(lines)), chart
+
+
+def _row(name: str, counts: Counts) -> tuple[str, ...]:
+    return (name, *(f"{n:,}" for n in (sum(counts), *counts)), _share(counts[0], sum(counts)))
+
+
+def _trend(findings: Findings) -> tuple[Block, ...]:
+    days = tuple(day for day in findings.breakdown("byDay") if iso_day(day[0]) == day[0])
+    if len(days) < 2:
+        return ()
+    if len(days) <= _DAYS_IN_A_TREND:
+        points, caption = days, "Texts by day"
+    else:
+        points, caption = _weekly(days), "Texts by week"
+    months = findings.breakdown("byMonth")
+    table = Table(("Month", *_HEADER), tuple(_row(name, counts) for name, counts in months))
+    return Trend(caption, points), *((table,) if len(months) > 1 else ())
+
+
+def _weekly(days: tuple[tuple[str, Counts], ...]) -> tuple[tuple[str, Counts], ...]:
+    """Add up days by week, each named by its Monday."""
+    weeks: dict[str, Counts] = {}
+    for name, (positive, neutral, negative) in days:
+        day = date.fromisoformat(name)
+        monday = (day - timedelta(days=day.weekday())).isoformat()
+        before = weeks.get(monday, (0, 0, 0))
+        weeks[monday] = (before[0] + positive, before[1] + neutral, before[2] + negative)
+    return tuple(weeks.items())
+
+
+def _quotes(findings: Findings, key: str, positive: bool) -> tuple[Block, ...]:
+    return tuple(
+        Quote(_shortened(entry["text"], _QUOTE_LENGTH), _origin(entry), positive)
+        for entry in objects_of((findings.sentiment or {}).get(key))
+        if isinstance(entry.get("text"), str)
+    )
+
+
+def _origin(entry: dict[str, Any]) -> str:
+    parts = (entry.get(key) for key in ("category", "date"))
+    return ", ".join(part for part in parts if isinstance(part, str))
+
+
+def _collected(findings: Findings) -> tuple[Block, ...]:
+    collection = findings.collection
+    if collection is None:
+        return ()
+    text = f"{collection['recordsCollected']} records came from {collection.get('source')}."
+    categories = object_in(object_in(collection, "summary"), "byCategory")
+    rows = tuple(
+        (_shortened(name.capitalize(), _NAME_LENGTH), f"{count:,}")
+        for name, count in categories.items()
+        if isinstance(count, int)
+    )
+    return Paragraph(text), *((Table(("Category", "Records"), rows),) if rows else ())
+
+
+def _others(findings: Findings) -> tuple[Block, ...]:
+    rows = tuple(
+        (_shortened(key, _NAME_LENGTH), _shortened(str(value), _VALUE_LENGTH))
+        for result in findings.others
+        for key, value in result.items()
+        if isinstance(value, str | int | float)
+    )
+    return (Table(("Result", "Value"), rows),) if rows else ()
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _share(part: int, total: int) -> str:
+    return f"{part / total:.0%}" if total else "n/a"

@@ -1,0 +1,65 @@
+"""What an agent is asked to do."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from agentstudio_agents.duration import DEFAULT_TIMEOUT, parse_timeout
+from agentstudio_agents.wire import Wire
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be blank")
+    return text
+
+
+def _timeout(text: str) -> str:
+    parse_timeout(text)
+    return text
+
+
+class AgentRequest(Wire):
+    """One task for one agent.
+
+    Attributes:
+        task: What to do, in words.
+        input: The workflow's input, or that of a task run alone. None: there is none.
+        context: `results` holds the result of each step that this one depends on, keyed by step
+            id; `state` the workflow's state. None: the task runs alone.
+        configuration: The step's settings, whose keys the agent defines. None: all defaults.
+        timeout: Longest time the agent may work, as `PT5M` or `[d.]HH:MM:SS[.fff]`, above 0 and at
+            most 180 minutes. None: 5 minutes.
+    """
+
+    task: Annotated[str, AfterValidator(_not_blank)]
+    input: dict[str, Any] | None = None
+    context: dict[str, Any] | None = None
+    configuration: dict[str, Any] | None = None
+    timeout: Annotated[str, AfterValidator(_timeout)] | None = None
+
+    @property
+    def time_limit(self) -> timedelta:
+        """`timeout` as a duration, with the default filled in."""
+        return DEFAULT_TIMEOUT if self.timeout is None else parse_timeout(self.timeout)
+
+
+class AgentCall(AgentRequest):
+    """A request as the platform sends it: the request and which try of which task it is.
+
+    Attributes:
+        task_id: The task's id, unique within its workflow only. None: the service makes one up.
+        workflow_execution_id: The workflow that the task belongs to. None: the task runs alone.
+        attempt: 1 for the first try, then one more with each retry.
+    """
+
+    task_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    workflow_execution_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    attempt: Annotated[int, Field(ge=1)] = 1
+
+    def request(self) -> AgentRequest:
+        """Return the part that the agent sees."""
+        return AgentRequest.model_construct(
+            **{name: getattr(self, name) for name in AgentRequest.model_fields}
+        )

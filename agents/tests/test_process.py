@@ -1,0 +1,138 @@
+"""The service as a process of its own."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+AGENT_FILE = """
+import asyncio
+from agentstudio_agents import AgentRequest, AgentRun, agent
+import sibling
+
+@agent("greeter")
+async def greet(request: AgentRequest, run: AgentRun) -> dict[str, str]:
+    return {"greeting": f"{sibling.GREETING} {request.task}"}
+
+@agent("stubborn")
+async def ignore_cancellation(request: AgentRequest, run: AgentRun) -> dict[str, str]:
+    await run.think("observation", "never stops")
+    while True:
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            pass
+"""
+
+
+class Process(NamedTuple):
+    popen: "subprocess.Popen[str]"
+    url: str
+
+    def stop(self) -> int:
+        self.popen.send_signal(signal.SIGTERM)
+        return self.popen.wait(timeout=5)
+
+
+def command(*options: object) -> list[str]:
+    return [sys.executable, "-m", "agentstudio_agents", *map(str, options)]
+
+
+@contextmanager
+def started(folder: Path, *options: object) -> Generator[Process]:
+    arguments = command("--port", 0, "--reports", folder / "reports", *options)
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as popen:
+        try:
+            assert popen.stdout is not None
+            line = popen.stdout.readline()
+            assert line.startswith("agents ready on http://127.0.0.1:")
+            yield Process(popen, line.removeprefix("agents ready on ").strip())
+        finally:
+            popen.kill()
+
+
+def test_agents_of_a_file_are_served(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(AGENT_FILE)
+    (tmp_path / "sibling.py").write_text("GREETING = 'Hello'")
+    log = tmp_path / "calls.jsonl"
+    options = ("--agents", tmp_path / "mine.py", "--call-log", log)
+    with started(tmp_path, *options) as process:
+        types = httpx.get(f"{process.url}/agents", trust_env=False).json()
+        greeting = httpx.post(
+            f"{process.url}/agents/greeter/execute", json={"task": "you"}, trust_env=False
+        )
+        with httpx.stream(
+            "POST", f"{process.url}/agents/stubborn/stream", json={"task": "t"}, trust_env=False
+        ) as stream:
+            assert any("never stops" in line for line in stream.iter_lines())
+            before = time.monotonic()
+            assert process.stop() == 0
+            assert time.monotonic() - before < 5
+    assert types == [
+        "data-collector",
+        "greeter",
+        "report-generator",
+        "sentiment-analyzer",
+        "stubborn",
+    ]
+    assert greeting.json()["result"] == {"greeting": "Hello you"}
+    events = [json.loads(line)["event"] for line in log.read_text().splitlines()]
+    assert events == ["started", "completed", "started"]
+
+
+def test_idle_service_stops_at_once(tmp_path: Path) -> None:
+    with started(tmp_path) as process:
+        before = time.monotonic()
+        assert process.stop() == 0
+        assert time.monotonic() - before < 2
+
+
+class Case(NamedTuple):
+    name: str
+    content: str
+    message: str
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case("syntax", "def (", "SyntaxError"),
+        Case("error", "raise ValueError('a\\nb')", "ValueError: a b"),
+        Case(
+            "taken",
+            "from agentstudio_agents import agent\n"
+            "@agent('data-collector')\nasync def f(request, run): return {}",
+            "agent 'data-collector' is already registered",
+        ),
+    ],
+    ids=lambda case: case.name,
+)
+def test_file_that_fails_ends_the_start(case: Case, tmp_path: Path) -> None:
+    file = tmp_path / "bad.py"
+    file.write_text(case.content)
+    ended = subprocess.run(
+        command("--port", 0, "--agents", file), capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stderr.startswith("agentstudio-agents: --agents: ")
+    assert case.message in ended.stderr
+
+
+def test_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = subprocess.run(command("--port", port), capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert len(ended.stderr.splitlines()) == 1
+    assert f"--port {port}" in ended.stderr

@@ -1,0 +1,162 @@
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from agentstudio_agents.data_collector import DataCollector
+from agentstudio_agents.report_generator import ReportGenerator
+from agentstudio_agents.sentiment_analyzer import analyze_sentiment
+from tests.run_agent import REVIEWS, SEPTEMBER, error_of, run_agent
+
+SECTIONS = [
+    "Summary",
+    "Sentiment by category",
+    "Trend",
+    "What customers praise",
+    "What customers complain about",
+    "Collected data",
+]
+
+
+async def analyzed(scope: dict[str, Any]) -> dict[str, Any]:
+    collected = (await run_agent(DataCollector(None).__call__, input=scope)).result
+    context = {"results": {"step1": collected}}
+    sentiment = (await run_agent(analyze_sentiment, input=scope, context=context)).result
+    return {"results": {"step1": collected, "step2": sentiment}}
+
+
+class Case(NamedTuple):
+    kind: str
+    suffix: str
+    charts: int
+    start: bytes
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case("pdf", "pdf", 3, b"%PDF-"),
+        Case("html", "html", 3, b"<!doctype html>"),
+        Case("markdown", "md", 0, b"# Customer Feedback Report\n"),
+        Case("json", "json", 0, b'{"title":"Customer Feedback Report"'),
+    ],
+    ids=lambda case: case.kind,
+)
+async def test_document_is_written(case: Case, tmp_path: Path) -> None:
+    response = await run_agent(
+        ReportGenerator(tmp_path).__call__,
+        input=SEPTEMBER,
+        context=await analyzed(SEPTEMBER),
+        configuration={"format": case.kind, "includeCharts": True},
+    )
+    path = tmp_path / "wf_1" / f"task_001.{case.suffix}"
+    content = path.read_bytes()
+    expected: dict[str, Any] = {
+        "format": case.kind,
+        "path": str(path),
+        "sizeBytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "charts": case.charts,
+        "title": "Customer Feedback Report",
+        "sections": [name for name in SECTIONS if case.charts or name != "Trend"],
+    }
+    if case.kind == "pdf":
+        expected["pages"] = len(re.findall(rb"/Type /Page\b", content))
+    assert response.result == expected
+    assert content.startswith(case.start)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+async def test_page_loads_nothing_and_trusts_no_text(tmp_path: Path) -> None:
+    context = {"results": {"s": {"overallSentiment": "mixed", "counts": {"positive": 1},
+        "topPositive": [{"text": "<script>alert(1)</script> 你好 👍"}]}}}  # fmt: skip
+    for kind in ("html", "markdown", "pdf"):
+        await run_agent(
+            ReportGenerator(tmp_path).__call__,
+            context=context,
+            configuration={"format": kind, "title": "<b>Title & more"},
+        )
+    page = (tmp_path / "wf_1" / "task_001.html").read_text()
+    assert "<script" not in page
+    assert "&lt;b&gt;Title &amp; more" in page
+    assert "<svg" in page
+    assert not re.search(r'(?:src|href)="http', page)
+
+
+async def test_any_answer_of_another_agent_fits_the_pages(tmp_path: Path) -> None:
+    counts = {"positive": 1, "neutral": 0, "negative": 2}
+    sentiment = {
+        "overallSentiment": "mixed",
+        "counts": counts,
+        "byCategory": {f"{n} {'x' * 300}": counts for n in range(200)},
+        "byDay": {"2025-09-01": counts, "2025-09-02": counts, "monday": counts, "2025-09": 1},
+        "topNegative": [{"text": "word " * 5000, "category": 3}, {"text": 1}, "text"],
+    }
+    other = {"k" * 300: "v " * 9000, "n": 1.5, "deep": {"a": 1}}
+    for kind in ("pdf", "html", "markdown"):
+        response = await run_agent(
+            ReportGenerator(tmp_path).__call__,
+            context={"results": {"a": sentiment, "b": other, "c": None}},
+            configuration={"format": kind},
+        )
+        assert response.result["sizeBytes"] > 1000
+
+
+async def test_charts_can_be_left_out(tmp_path: Path) -> None:
+    response = await run_agent(
+        ReportGenerator(tmp_path).__call__,
+        context=await analyzed(SEPTEMBER),
+        configuration={"includeCharts": False},
+    )
+    assert response.result["charts"] == 0
+    assert "Trend" not in response.result["sections"]
+
+
+async def test_long_time_is_shown_by_week_and_month(tmp_path: Path) -> None:
+    await run_agent(
+        ReportGenerator(tmp_path).__call__,
+        context=await analyzed({}),
+        configuration={"format": "json"},
+    )
+    document = json.loads((tmp_path / "wf_1" / "task_001.json").read_text())
+    trend = next(section for section in document["sections"] if section["heading"] == "Trend")
+    months = [row[0] for row in trend["blocks"][0]["rows"]]
+    assert months == ["2025-07", "2025-08", "2025-09", "2025-10", "2025-11"]
+
+
+async def test_sentiments_alone_are_enough(tmp_path: Path) -> None:
+    sentiment = (await run_agent(analyze_sentiment, input={"reviews": REVIEWS})).result
+    bare = {"sentiments": sentiment["sentiments"]}
+    response = await run_agent(ReportGenerator(tmp_path).__call__, input=bare)
+    assert response.result["sections"] == ["Summary"]
+    assert response.result["pages"] == 1
+
+
+@pytest.mark.parametrize("identity", ["../../x", "/etc/x", "..", ".hidden", "a/b", "x" * 300])
+async def test_id_cannot_lead_outside(identity: str, tmp_path: Path) -> None:
+    from agentstudio_agents import AgentRequest, AgentRun
+    from agentstudio_agents.thought import AgentEvent
+
+    async def ignore(_: AgentEvent) -> None: ...
+
+    reports = tmp_path / "reports"
+    request = AgentRequest(
+        task="t", input={"overallSentiment": "mixed"}, configuration={"format": "json"}
+    )
+    result = await ReportGenerator(reports)(request, AgentRun(ignore, identity, identity))
+    path = Path(result["path"])
+    assert path.resolve().parent.parent == reports
+    assert path.is_file()
+
+
+async def test_nothing_to_report_is_refused(tmp_path: Path) -> None:
+    message = await error_of(ReportGenerator(tmp_path).__call__, input=SEPTEMBER)
+    assert message.startswith("there is nothing to report")
+
+
+async def test_unknown_format_is_named(tmp_path: Path) -> None:
+    message = await error_of(ReportGenerator(tmp_path).__call__, configuration={"format": "docx"})
+    assert message.startswith("configuration.format: ")

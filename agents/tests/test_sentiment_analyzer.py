@@ -1,0 +1,116 @@
+from typing import Any, NamedTuple
+
+import pytest
+
+from agentstudio_agents.data_collector import DataCollector
+from agentstudio_agents.plain_json import encode_json
+from agentstudio_agents.sentiment import judge, lean_certainty, overall
+from agentstudio_agents.sentiment_analyzer import analyze_sentiment
+from tests.run_agent import REVIEWS, SEPTEMBER, error_of, run_agent
+
+
+def test_certainty_rises_with_the_score() -> None:
+    certainties = [lean_certainty(score / 10) for score in range(11)]
+    assert certainties[0] == 0.5
+    assert certainties == sorted(certainties)
+    assert certainties[-1] < 1
+
+
+def test_uncertain_text_is_neutral() -> None:
+    text = "Terrible experience, would not buy again."
+    assert judge(text, 0.87).label == "negative"
+    assert judge(text, 0.88).label == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((0, 0, 0), "neutral"),
+        ((1, 0, 2), "neutral"),
+        ((3, 1, 0), "positive"),
+        ((2, 1, 1), "mixed"),
+        ((1, 3, 1), "negative"),
+    ],
+)
+def test_overall_sentiment(counts: tuple[int, int, int], expected: str) -> None:
+    assert overall(*counts) == expected
+
+
+async def test_reviews_are_judged() -> None:
+    response = await run_agent(
+        analyze_sentiment,
+        input={"reviews": REVIEWS},
+        context={"language": "en", "domain": "e-commerce"},
+        configuration={"model": "bert-base-uncased", "temperature": 0.7, "maxTokens": 1000},
+    )
+    result = response.result
+    judged = [(entry["sentiment"], entry["confidence"]) for entry in result["sentiments"]]
+    assert judged == [("positive", 0.96), ("negative", 0.87), ("neutral", 0.82)]
+    assert result["overallSentiment"] == "mixed"
+    assert result["summary"] == "1 positive, 1 negative, 1 neutral"
+    assert response.metadata == {
+        "model": "vader-3.3.2",
+        "requestedModel": "bert-base-uncased",
+        "note": "bert-base-uncased is not installed, so vader-3.3.2 was used;"
+        " temperature and maxTokens have no meaning for vader-3.3.2",
+    }
+
+
+async def test_collected_records_are_judged_with_breakdowns() -> None:
+    collected = await run_agent(DataCollector(None).__call__, input=SEPTEMBER)
+    response = await run_agent(
+        analyze_sentiment,
+        input=SEPTEMBER,
+        context={"results": {"step1": collected.result}, "state": {}},
+        configuration={"model": "bert-base", "threshold": 0.7},
+    )
+    result = response.result
+    assert result["analyzed"] == sum(result["counts"].values()) == 1000
+    assert len(result["sentiments"]) == 200
+    assert result["sentimentsTruncated"]
+    for groups in (result["byCategory"], result["byDay"], result["byMonth"]):
+        assert sum(sum(group[label] for label in result["counts"]) for group in groups.values())
+        for label, count in result["counts"].items():
+            assert sum(group[label] for group in groups.values()) == count
+    assert [entry["sentiment"] for entry in result["topPositive"]] == ["positive"] * 5
+    assert [entry["sentiment"] for entry in result["topNegative"]] == ["negative"] * 5
+    assert len(encode_json(result)) < 200_000
+
+
+class Source(NamedTuple):
+    name: str
+    request: dict[str, Any]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Source("texts", {"input": {"texts": ["Good."]}}),
+        Source("records", {"input": {"records": [{"text": "Good."}]}}),
+        Source("one text", {"input": {"text": "Good."}}),
+        Source("result", {"context": {"results": {"a": {"records": [{"text": "Good."}]}}}}),
+    ],
+    ids=lambda source: source.name,
+)
+async def test_text_is_found(source: Source) -> None:
+    response = await run_agent(analyze_sentiment, **source.request)
+    assert response.result["summary"] == "1 positive, 0 negative, 0 neutral"
+
+
+async def test_other_language_is_noted() -> None:
+    response = await run_agent(
+        analyze_sentiment, input={"texts": ["Gut."]}, context={"language": "de"}
+    )
+    assert response.metadata is not None
+    assert "knows English only" in response.metadata["note"]
+
+
+async def test_request_without_texts_says_what_to_give() -> None:
+    assert "give input.reviews" in await error_of(analyze_sentiment, input={"reviews": []})
+
+
+async def test_bad_threshold_is_named() -> None:
+    message = await error_of(
+        analyze_sentiment, input={"reviews": REVIEWS}, configuration={"threshold": 1.5}
+    )
+    assert message.startswith("configuration.threshold: ")

@@ -1,0 +1,67 @@
+package dev.agentstudio.dev;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The ports of the stack, all on loopback. */
+public record Ports(int api, int temporal, int ui, int agents) {
+    static final Ports DEFAULT = new Ports(5000, 7233, 8233, 8088);
+
+    /** Ports that nobody uses right now. */
+    public static Ports free() {
+        return new Ports(anyFree(), anyFree(), anyFree(), anyFree());
+    }
+
+    Ports withApi(int port) {
+        return new Ports(port, temporal, ui, agents);
+    }
+
+    Ports withTemporal(int port) {
+        return new Ports(api, port, ui, agents);
+    }
+
+    Ports withUi(int port) {
+        return new Ports(api, temporal, port, agents);
+    }
+
+    Ports withAgents(int port) {
+        return new Ports(api, temporal, ui, port);
+    }
+
+    /** @throws UsageException naming the first port that is taken, and its option */
+    void requireFree() {
+        Map<String, Integer> options = new LinkedHashMap<>();
+        options.put("--port", api);
+        options.put("--temporal-port", temporal);
+        options.put("--ui-port", ui);
+        options.put("--agents-port", agents);
+        options.forEach((option, port) -> {
+            if (!isFree(port)) {
+                throw new UsageException("Port %d is taken; choose another with %s".formatted(port, option));
+            }
+        });
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int anyFree() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No free port", e);
+        }
+    }
+}
