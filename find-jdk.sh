@@ -10,8 +10,10 @@ jdk_major() { # FOLDER: prints the major version of a JDK, or 0
 
 find_jdk() {
     local on_path folder major best="" best_major=20
-    on_path=$(command -v java 2>/dev/null && true)
-    [ -n "$on_path" ] && on_path=$(dirname "$(dirname "$(readlink -f "$on_path" 2>/dev/null || echo "$on_path")")")
+    on_path=$(command -v java 2>/dev/null || true)
+    if [ -n "$on_path" ]; then
+        on_path=$(dirname "$(dirname "$(readlink -f "$on_path" 2>/dev/null || echo "$on_path")")")
+    fi
     for folder in "${JAVA_HOME:-}" "$on_path"; do
         if [ -n "$folder" ] && [ "$(jdk_major "$folder")" -ge 21 ]; then
             echo "$folder"
