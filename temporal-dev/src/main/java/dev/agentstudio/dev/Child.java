@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -58,8 +58,10 @@ public final class Child implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    CompletableFuture<String> death() {
-        return process.onExit().thenApply(ended -> "%s ended (exit code %d)".formatted(name, ended.exitValue()));
+    /** Tells, in a sentence, when the process ends, also when it already has. */
+    void onDeath(Consumer<String> listener) {
+        var unused = process.onExit()
+                .thenAccept(ended -> listener.accept("%s ended (exit code %d)".formatted(name, ended.exitValue())));
     }
 
     /** The end of its log, for an error message. */

@@ -43,7 +43,7 @@ public final class Dev {
     private static int serve(DevOptions options) {
         Stack stack = start(options);
         Banner.print(stack);
-        String death = String.valueOf(stack.death().join());
+        String death = stack.death().join();
         System.err.printf("dev: %s; everything stops. Its log is in %s%n", death, stack.logs());
         return 1;
     }

@@ -39,6 +39,7 @@ public final class Stack implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private @Nullable Child temporal;
     private @Nullable Child agents;
+    private volatile boolean closing;
 
     private Stack(Home home, DataFolder data, Ports ports, List<Path> agentFiles) {
         this.home = home;
@@ -96,9 +97,16 @@ public final class Stack implements AutoCloseable {
     }
 
     /** Completes with a sentence when a part dies that nobody stopped. */
-    CompletableFuture<Object> death() {
-        return CompletableFuture.anyOf(
-                running(temporal).death(), running(agents).death());
+    CompletableFuture<String> death() {
+        CompletableFuture<String> death = new CompletableFuture<>();
+        for (Child child : List.of(running(temporal), running(agents))) {
+            child.onDeath(sentence -> {
+                if (!closing) {
+                    death.complete(sentence);
+                }
+            });
+        }
+        return death;
     }
 
     /** Stops the agent service as {@code kill -9} would. */
@@ -127,6 +135,7 @@ public final class Stack implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         // Last started, first stopped: the API takes no more requests, then the worker drains, then its servers go.
         while (!started.isEmpty()) {
             try {
