@@ -51,11 +51,12 @@ final class RunDisplay {
                 .limit(MAX_ROWS)
                 .mapToObj(step -> row(step, steps.get(step)))
                 .collect(Collectors.joining("\n"));
-        return heading + "| task | step | agent | state |\n| --- | --- | --- | --- |\n" + rows;
+        return heading + rows;
     }
 
     private String row(int step, StepDefinition definition) {
         String state = board.place(step).name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return "| %s | %s | %s | %s |".formatted(TaskIds.of(step), definition.name(), definition.agentType(), state);
+        return "- `%s` **%s** by `%s`: %s"
+                .formatted(TaskIds.of(step), definition.name(), definition.agentType(), state);
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Renders a run for a reader: what history says, and what is going on right now. */
 public final class RunView {
-    /** Characters of the run id in an ETag: enough to tell the few runs of one workflow apart. */
+    /** Last characters of the run id in an ETag, its random ones: enough to tell the few runs of one workflow apart. */
     private static final int RUN_ID_LENGTH = 8;
 
     private final RunState state;
@@ -86,10 +86,10 @@ public final class RunView {
 
     /** Equal for equal views, whichever node computes it. */
     public String etag() {
-        String run =
-                state.runId().substring(0, Math.min(RUN_ID_LENGTH, state.runId().length()));
+        String run = state.runId();
+        String end = run.substring(Math.max(0, run.length() - RUN_ID_LENGTH));
         String live = pending.isEmpty() ? "" : "-" + Long.toHexString(digest(pending));
-        return "\"%s-%d%s\"".formatted(run, state.changes(), live);
+        return "\"%s-%d%s\"".formatted(end, state.changes(), live);
     }
 
     /** Completed of all tasks, in percent, with at most two decimals, rounded half up. */

@@ -2,6 +2,7 @@ package dev.agentstudio.workflows.view;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +62,13 @@ public record ExecutionEvent(
     }
 
     public static ExecutionEvent taskEnded(String taskId, Instant timestamp, boolean success) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("taskId", taskId);
+        data.put("success", success);
         return new ExecutionEvent(
                 success ? Type.TASK_COMPLETED : Type.TASK_FAILED,
                 timestamp,
-                Map.of("taskId", taskId, "success", success),
+                data,
                 success ? Severity.INFORMATION : Severity.ERROR);
     }
 }
