@@ -1,7 +1,9 @@
 package dev.agentstudio.worker;
 
 import dev.agentstudio.activities.AgentServiceClient;
+import dev.agentstudio.activities.HistoryCheckpointActivities;
 import dev.agentstudio.activities.HttpAgentActivities;
+import dev.agentstudio.activities.TemporalRunControlActivities;
 import dev.agentstudio.workflows.execution.ExecutionWorkflow;
 import dev.agentstudio.workflows.execution.ExecutionWorkflowImpl;
 import io.temporal.client.WorkflowClient;
@@ -46,7 +48,10 @@ public final class AgentWorker implements AutoCloseable {
                         .build());
         Worker worker = factory.newWorker(ExecutionWorkflow.TASK_QUEUE, options());
         worker.registerWorkflowImplementationTypes(ExecutionWorkflowImpl.class);
-        worker.registerActivitiesImplementations(new HttpAgentActivities(agents));
+        worker.registerActivitiesImplementations(
+                new HttpAgentActivities(agents),
+                new HistoryCheckpointActivities(client),
+                new TemporalRunControlActivities(client));
         factory.start();
         return new AgentWorker(agents, factory);
     }

@@ -15,7 +15,6 @@ import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
 import dev.agentstudio.workflows.execution.RunAttributes;
 import dev.agentstudio.workflows.payload.Payloads;
-import dev.agentstudio.workflows.plan.Planner;
 import dev.agentstudio.workflows.plan.StepOrder;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -114,12 +113,9 @@ final class WorkflowRequestReader {
 
     private static Pattern pattern(JsonFields fields) {
         String word = fields.requiredText("pattern", MAX_NAME);
-        Optional<Pattern> pattern = Pattern.of(word).filter(Planner::supports);
+        Optional<Pattern> pattern = Pattern.of(word);
         if (pattern.isEmpty() && !word.isBlank()) {
-            String words = Arrays.stream(Pattern.values())
-                    .filter(Planner::supports)
-                    .map(Pattern::word)
-                    .collect(Collectors.joining(", "));
+            String words = Arrays.stream(Pattern.values()).map(Pattern::word).collect(Collectors.joining(", "));
             fields.error("pattern", ErrorCode.INVALID_FORMAT, "Pattern must be one of: " + words);
         }
         return pattern.orElse(Pattern.SEQUENTIAL);

@@ -1,18 +1,22 @@
 package dev.agentstudio.workflows.execution;
 
 import dev.agentstudio.workflows.agent.AgentCall;
+import dev.agentstudio.workflows.agent.AgentHandoff;
 import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.definition.WorkflowDefinition;
 import dev.agentstudio.workflows.payload.JsonObject;
+import dev.agentstudio.workflows.plan.Board;
 import dev.agentstudio.workflows.plan.Planner;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what each task's agent is asked, from the input and from what earlier steps answered. */
-final class AgentCalls {
+/** Puts together what each task's agent is asked, from the input and from what earlier tasks answered. */
+public final class AgentCalls {
     /**
      * Largest call, in bytes of UTF-8 JSON: a call carries the results of all its dependencies, so it may be larger than one result,
      * but must stay below Temporal's 2 MiB for an event.
@@ -22,46 +26,92 @@ final class AgentCalls {
     private final String workflowId;
     private final ExecutionInput input;
     private final Planner planner;
-    private final Map<Integer, AgentResponse> responses = new HashMap<>();
+    private final Board board;
+    private @Nullable JsonObject feedback;
 
-    AgentCalls(String workflowId, ExecutionInput input, Planner planner) {
+    public AgentCalls(String workflowId, ExecutionInput input, Planner planner, Board board) {
         this.workflowId = workflowId;
         this.input = input;
         this.planner = planner;
+        this.board = board;
+        this.feedback =
+                input.restoredFrom() == null ? null : input.restoredFrom().feedback();
     }
 
-    void answered(int step, AgentResponse response) {
-        responses.put(step, response);
+    /** What the judge said of the last round, for the next one. */
+    void feedback(JsonObject found) {
+        feedback = found;
     }
 
-    AgentCall of(int step, JsonObject state) {
-        StepDefinition definition = input.definition().steps().get(step);
+    @Nullable
+    JsonObject feedback() {
+        return feedback;
+    }
+
+    /** The call of a task, as it would be made now.
+     *
+     * @param task index on the board
+     */
+    public AgentCall of(int task) {
+        WorkflowDefinition definition = input.definition();
+        StepDefinition step = definition.steps().get(board.step(task));
+        Optional<AgentHandoff> handoff = board.handoff(task);
         AgentRequest request = new AgentRequest(
-                definition.task(),
+                step.task(),
                 input.input(),
-                context(step, state),
-                definition.configuration(),
-                definition.timeout());
+                context(task),
+                handoff.isPresent() ? null : step.configuration(),
+                step.timeout());
         return new AgentCall(
                 workflowId,
-                TaskIds.of(step),
-                definition.id(),
-                definition.agentType(),
-                input.definition().maxRetries(),
-                request);
+                TaskIds.of(task),
+                step.id(),
+                handoff.map(AgentHandoff::targetAgentType).orElse(step.agentType()),
+                definition.maxRetries(),
+                request,
+                board.source(task).isPresent() ? TaskIds.of(board.source(task).getAsInt()) : null,
+                definition.pattern() == Pattern.ITERATIVE ? Integer.valueOf(board.iteration()) : null);
     }
 
-    private JsonObject context(int step, JsonObject state) {
-        Map<String, @Nullable Object> results = new LinkedHashMap<>();
-        for (int source : planner.visibleTo(step)) {
-            AgentResponse response = responses.get(source);
-            if (response != null) {
-                results.put(input.definition().steps().get(source).id(), response.result());
+    private JsonObject context(int task) {
+        Map<String, @Nullable Object> context = new LinkedHashMap<>();
+        context.put("results", results(task));
+        context.put("state", position());
+        board.handoff(task).ifPresent(handoff -> context.put("handoff", handoff));
+        if (input.definition().pattern() == Pattern.ITERATIVE) {
+            context.put("iteration", board.iteration());
+            if (board.iteration() > 1) {
+                context.put(
+                        "feedback", feedback == null ? null : feedback.members().getOrDefault("feedback", feedback));
+                context.put(
+                        "previousResult",
+                        board.response(task).map(AgentResponse::result).orElse(null));
             }
         }
-        Map<String, @Nullable Object> context = new LinkedHashMap<>();
-        context.put("results", results);
-        context.put("state", state);
         return new JsonObject(context);
+    }
+
+    private Map<String, @Nullable Object> results(int task) {
+        Map<String, @Nullable Object> results = new LinkedHashMap<>();
+        for (int step : planner.visibleTo(board.step(task))) {
+            addResult(results, step);
+        }
+        if (board.source(task).isPresent()) {
+            addResult(results, board.step(task));
+        }
+        return results;
+    }
+
+    private void addResult(Map<String, @Nullable Object> results, int step) {
+        board.answerOf(step)
+                .ifPresent(response ->
+                        results.put(input.definition().steps().get(step).id(), response.result()));
+    }
+
+    private Map<String, @Nullable Object> position() {
+        Map<String, @Nullable Object> position = new LinkedHashMap<>();
+        position.put("currentStep", Math.min(board.size(), board.size() - board.count(Board.Place.OPEN) + 1));
+        position.put("totalSteps", board.size());
+        return position;
     }
 }

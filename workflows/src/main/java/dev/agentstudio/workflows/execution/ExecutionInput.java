@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner subject of the token that created the workflow; what authorization goes by
  * @param createdAt when the API accepted the request, to the millisecond
  * @param metadata the caller's own, echoed; null for none
+ * @param maxInFlight tasks that may run at once; null for the default
+ * @param restoredFrom whose finished tasks the run begins with; null for a run that begins at the beginning
  */
 public record ExecutionInput(
         WorkflowDefinition definition,
@@ -19,6 +21,21 @@ public record ExecutionInput(
         String initiatedBy,
         String owner,
         Instant createdAt,
-        @Nullable JsonObject metadata) {
-    public ExecutionInput {}
+        @Nullable JsonObject metadata,
+        @Nullable Integer maxInFlight,
+        @Nullable RestoredFrom restoredFrom) {
+    public ExecutionInput(
+            WorkflowDefinition definition,
+            @Nullable JsonObject input,
+            String initiatedBy,
+            String owner,
+            Instant createdAt,
+            @Nullable JsonObject metadata) {
+        this(definition, input, initiatedBy, owner, createdAt, metadata, null, null);
+    }
+
+    /** The same workflow, going on from a checkpoint. */
+    public ExecutionInput from(RestoredFrom checkpoint) {
+        return new ExecutionInput(definition, input, initiatedBy, owner, createdAt, metadata, maxInFlight, checkpoint);
+    }
 }

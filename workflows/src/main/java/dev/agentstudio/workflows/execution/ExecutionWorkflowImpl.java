@@ -1,157 +1,184 @@
 package dev.agentstudio.workflows.execution;
 
-import dev.agentstudio.workflows.agent.AgentActivities;
-import dev.agentstudio.workflows.agent.AgentCall;
-import dev.agentstudio.workflows.agent.AgentResponse;
-import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
 import dev.agentstudio.workflows.payload.JsonObject;
-import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.plan.Board;
 import dev.agentstudio.workflows.plan.Plan;
 import dev.agentstudio.workflows.plan.Planner;
+import io.temporal.activity.LocalActivityOptions;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.workflow.Async;
-import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.Promise;
-import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInfo;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The interpreter: asks the pattern's planner what is next and carries it out, until the plan says that the run is over. */
 public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
-    /** How long a run that is over waits for its tasks in flight to stop. A lost worker is noticed well within it. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    /** Well below Temporal's 51,200 events, so that a run is never ended by the server. */
+    private static final long MAX_EVENTS = 10_000;
 
+    private final ExecutionInput input;
     private final WorkflowDefinition definition;
     private final Planner planner;
     private final Board board;
     private final AgentCalls calls;
     private final RunDisplay display;
-    private final Map<Integer, CancellationScope> inFlight = new HashMap<>();
-    private final Map<Integer, String> failures = new HashMap<>();
+    private final TaskRunner tasks;
+    private final ActiveTime time;
+    private boolean paused;
+    private boolean resumed;
+    private @Nullable ControlSignal cancelled;
 
     /** Temporal creates the workflow with its input, so that its state is complete before any signal arrives. */
     @WorkflowInit
     public ExecutionWorkflowImpl(ExecutionInput input) {
+        this.input = input;
         definition = input.definition();
-        planner = Planner.of(definition);
+        planner =
+                Planner.of(definition, Objects.requireNonNullElse(input.maxInFlight(), Planner.DEFAULT_MAX_IN_FLIGHT));
         board = new Board(definition.steps().size());
-        calls = new AgentCalls(Workflow.getInfo().getWorkflowId(), input, planner);
+        calls = new AgentCalls(Workflow.getInfo().getWorkflowId(), input, planner, board);
         display = new RunDisplay(definition, board);
+        tasks = new TaskRunner(definition.steps(), board, calls, display);
+        time = new ActiveTime(definition.activeTimeout());
     }
 
     @Override
-    public ExecutionSummary run(ExecutionInput input) {
+    public ExecutionSummary run(ExecutionInput sameInput) {
         display.started();
-        Promise<Void> timeout = Workflow.newTimer(
-                definition.activeTimeout(),
-                TimerOptions.newBuilder().setSummary("Workflow timeout").build());
+        time.start();
         try {
-            interpret(timeout);
-        } catch (CanceledFailure cancelled) {
-            stopTasks();
-            throw cancelled;
+            if (input.restoredFrom() != null) {
+                new Restoration(definition.steps(), board).from(input.restoredFrom());
+            }
+            interpret();
+        } catch (CanceledFailure requested) {
+            tasks.stop();
+            throw requested;
         }
         return new ExecutionSummary("completed", board.count(Board.Place.DONE));
     }
 
-    private void interpret(Promise<Void> timeout) {
-        for (Plan plan = planner.next(board); !(plan instanceof Plan.Finish); plan = planner.next(board)) {
-            switch (plan) {
-                case Plan.Start start -> start.steps().forEach(this::start);
-                case Plan.Await await -> awaitTask(timeout);
-                case Plan.Stop stop -> throw taskFailed(stop.step());
-                case Plan.Finish finish -> {}
+    @Override
+    public void pause(@Nullable ControlSignal signal) {
+        paused = true;
+    }
+
+    @Override
+    public void resume(@Nullable ControlSignal signal) {
+        resumed |= paused;
+        paused = false;
+    }
+
+    @Override
+    public void cancel(@Nullable ControlSignal signal) {
+        cancelled = Objects.requireNonNullElse(signal, ControlSignal.NONE);
+    }
+
+    private void interpret() {
+        while (true) {
+            obeySignals();
+            switch (planner.next(board)) {
+                case Plan.Start start -> {
+                    start.tasks().forEach(tasks::start);
+                    display.changed();
+                }
+                case Plan.Await await -> awaitTask();
+                case Plan.HandOver handOver -> board.add(handOver.source(), handOver.handoff());
+                case Plan.Repeat repeat -> repeat(repeat.feedback());
+                case Plan.Stop stop -> throw failed(stop);
+                case Plan.Finish finish -> {
+                    return;
+                }
             }
         }
     }
 
-    private void awaitTask(Promise<Void> timeout) {
-        int running = inFlight.size();
-        Workflow.await(() -> inFlight.size() < running || timeout.isCompleted());
-        if (timeout.isCompleted() && inFlight.size() == running) {
+    private void repeat(JsonObject feedback) {
+        calls.feedback(feedback);
+        if (isHistoryLong()) {
+            continueAsNew(feedback);
+        }
+        board.repeat();
+    }
+
+    private void awaitTask() {
+        int ended = tasks.ended();
+        Workflow.await(() -> tasks.ended() > ended || paused || resumed || cancelled != null || time.isOver());
+        if (time.isOver() && tasks.ended() == ended) {
             throw overran();
         }
     }
 
-    private void start(int step) {
-        AgentCall call = calls.of(step, position());
-        int bytes = Payloads.sizeOf(call);
-        if (bytes > AgentCalls.MAX_BYTES) {
-            board.move(step, Board.Place.FAILED);
-            failures.put(step, tooLarge(bytes));
-            return;
+    /** Returns when the run may go on: not while it is paused, and never once it is cancelled. */
+    private void obeySignals() {
+        if (paused || resumed) {
+            time.stop();
+            if (paused) {
+                display.paused();
+                Workflow.await(() -> !paused || cancelled != null);
+            }
+            resumed = false;
+            display.resumed();
+            time.start();
         }
-        AgentActivities agent = Workflow.newActivityStub(
-                AgentActivities.class, TaskOptions.of(call, definition.steps().get(step)));
-        CancellationScope scope = Workflow.newCancellationScope(() ->
-                Async.function(agent::execute, call).handle((response, failure) -> ended(step, response, failure)));
-        board.move(step, Board.Place.IN_FLIGHT);
-        inFlight.put(step, scope);
-        display.changed();
-        scope.run();
+        if (cancelled != null) {
+            cancelItself(cancelled);
+        }
+        if (tasks.isQuiet() && isHistoryLong() && board.count(Board.Place.OPEN) > 0) {
+            continueAsNew(null);
+        }
     }
 
-    private @Nullable Void ended(int step, @Nullable AgentResponse response, @Nullable RuntimeException failure) {
-        inFlight.remove(step);
-        if (response != null) {
-            calls.answered(step, response);
-            board.move(step, Board.Place.DONE);
-        } else {
-            board.move(step, Board.Place.FAILED);
-            failures.put(step, Failures.describe(failure));
-        }
-        display.changed();
-        return null;
+    private void cancelItself(ControlSignal signal) {
+        tasks.stop();
+        WorkflowInfo run = Workflow.getInfo();
+        Workflow.newLocalActivityStub(
+                        RunControlActivities.class,
+                        LocalActivityOptions.newBuilder()
+                                .setStartToCloseTimeout(Duration.ofSeconds(10))
+                                .build())
+                .requestCancel(run.getWorkflowId(), run.getRunId(), reason(signal));
+        // Temporal's own request ends this wait, by a CanceledFailure.
+        Workflow.await(() -> false);
     }
 
-    private ApplicationFailure taskFailed(int step) {
-        stopTasks();
+    private void continueAsNew(@Nullable JsonObject feedback) {
+        WorkflowInfo run = Workflow.getInfo();
+        Workflow.continueAsNew(input.from(
+                new RestoredFrom(RestoredFrom.Kind.CONTINUE, run.getWorkflowId(), run.getRunId(), null, feedback)));
+    }
+
+    private static boolean isHistoryLong() {
+        WorkflowInfo run = Workflow.getInfo();
+        return run.isContinueAsNewSuggested() || run.getHistoryLength() > MAX_EVENTS;
+    }
+
+    private ApplicationFailure failed(Plan.Stop stop) {
+        tasks.stop();
         display.failed();
-        StepDefinition failed = definition.steps().get(step);
-        String taskId = TaskIds.of(step);
-        String reason = failures.getOrDefault(step, "no reason given");
+        if (stop.task() == null) {
+            String reason = Objects.requireNonNullElse(stop.reason(), "The run cannot reach its end");
+            return failure(RunFailureType.TASK_FAILED, reason, new RunFailure(null, null));
+        }
+        String taskId = TaskIds.of(stop.task());
+        String step = definition.steps().get(board.step(stop.task())).name();
         return failure(
                 RunFailureType.TASK_FAILED,
-                "Step '%s' (%s) failed: %s".formatted(failed.name(), taskId, reason),
+                "Step '%s' (%s) failed: %s".formatted(step, taskId, tasks.failure(stop.task())),
                 new RunFailure(taskId, null));
     }
 
     private ApplicationFailure overran() {
-        stopTasks();
+        tasks.stop();
         display.failed();
         return failure(
                 RunFailureType.WORKFLOW_TIMEOUT,
                 "Workflow execution exceeded the specified timeout",
-                new RunFailure(null, definition.activeTimeout().toSeconds()));
-    }
-
-    /** Cancels what is in flight and waits for it to stop, even in a run that is itself being cancelled. */
-    private void stopTasks() {
-        if (!inFlight.isEmpty()) {
-            inFlight.values().forEach(scope -> scope.cancel("The run is over"));
-            Workflow.newDetachedCancellationScope(() -> Workflow.await(STOP_LIMIT, inFlight::isEmpty))
-                    .run();
-        }
-    }
-
-    private JsonObject position() {
-        Map<String, @Nullable Object> position = new LinkedHashMap<>();
-        position.put("currentStep", board.size() - board.count(Board.Place.OPEN) + 1);
-        position.put("totalSteps", board.size());
-        return new JsonObject(position);
-    }
-
-    private static String tooLarge(int bytes) {
-        return "The results it depends on come to %d bytes with its input; at most %d bytes can be handed to an agent"
-                .formatted(bytes, AgentCalls.MAX_BYTES);
+                new RunFailure(null, time.limit().toSeconds()));
     }
 
     private static ApplicationFailure failure(RunFailureType type, String message, RunFailure detail) {
@@ -161,5 +188,10 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
                 .setDetails(detail)
                 .setNonRetryable(true)
                 .build();
+    }
+
+    private static String reason(ControlSignal signal) {
+        String by = signal.by() == null ? "Cancelled" : "Cancelled by " + signal.by();
+        return signal.reason() == null ? by : by + ": " + signal.reason();
     }
 }

@@ -1,17 +1,24 @@
 package dev.agentstudio.workflows.history;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Timestamp;
+import dev.agentstudio.workflows.agent.AgentActivities;
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentProgress;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.execution.ControlSignal;
 import dev.agentstudio.workflows.execution.ExecutionInput;
+import dev.agentstudio.workflows.execution.ExecutionWorkflow;
+import dev.agentstudio.workflows.execution.RestoredPage;
 import dev.agentstudio.workflows.execution.RunFailure;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.common.converter.DataConverter;
+import io.temporal.common.converter.DataConverterException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -28,6 +35,7 @@ public final class HistoryDecoder {
     }
 
     /** Never fails on an event type: what we do not show is {@link RunEvent.Unseen}. */
+    @SuppressWarnings("checkstyle:MethodLength") // a table: one line for each of Temporal's event types
     public RunEvent decode(HistoryEvent event) {
         long id = event.getEventId();
         Instant at = instant(event.getEventTime());
@@ -41,8 +49,7 @@ public final class HistoryDecoder {
             }
             case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> {
                 var completed = event.getActivityTaskCompletedEventAttributes();
-                yield new RunEvent.TaskCompleted(
-                        id, at, completed.getScheduledEventId(), value(completed.getResult(), AgentResponse.class));
+                yield completed(id, at, completed.getScheduledEventId(), completed.getResult());
             }
             case EVENT_TYPE_ACTIVITY_TASK_FAILED -> {
                 var failed = event.getActivityTaskFailedEventAttributes();
@@ -62,6 +69,9 @@ public final class HistoryDecoder {
             case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED -> new RunEvent.Completed(id, at);
             case EVENT_TYPE_WORKFLOW_EXECUTION_FAILED ->
                 failed(id, at, event.getWorkflowExecutionFailedEventAttributes().getFailure());
+            case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED ->
+                signaled(id, at, event.getWorkflowExecutionSignaledEventAttributes());
+            case EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED -> new RunEvent.CancelRequested(id, at);
             case EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED -> new RunEvent.Cancelled(id, at);
             case EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT ->
                 new RunEvent.Failed(id, at, "The run exceeded a time limit of the Temporal server", NO_DETAIL);
@@ -81,12 +91,10 @@ public final class HistoryDecoder {
                     EVENT_TYPE_TIMER_STARTED,
                     EVENT_TYPE_TIMER_FIRED,
                     EVENT_TYPE_TIMER_CANCELED,
-                    EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED,
                     EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
                     EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_FAILED,
                     EVENT_TYPE_EXTERNAL_WORKFLOW_EXECUTION_CANCEL_REQUESTED,
                     EVENT_TYPE_MARKER_RECORDED,
-                    EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
                     EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
                     EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
                     EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_FAILED,
@@ -156,8 +164,40 @@ public final class HistoryDecoder {
 
     private RunEvent scheduled(long id, Instant at, HistoryEvent event) {
         var scheduled = event.getActivityTaskScheduledEventAttributes();
-        return new RunEvent.TaskScheduled(
-                id, at, scheduled.getActivityId(), value(scheduled.getInput(), AgentCall.class));
+        return scheduled.getActivityType().getName().equals(AgentActivities.EXECUTE)
+                ? new RunEvent.TaskScheduled(
+                        id, at, scheduled.getActivityId(), value(scheduled.getInput(), AgentCall.class))
+                : new RunEvent.Unseen(id, at);
+    }
+
+    /** Results say by their members what they are: only a page of a checkpoint has restored tasks. */
+    private RunEvent completed(long id, Instant at, long scheduledId, Payloads result) {
+        JsonNode json = value(result, JsonNode.class);
+        return json.has("restoredTasks")
+                ? new RunEvent.Restored(id, at, value(result, RestoredPage.class))
+                : new RunEvent.TaskCompleted(id, at, scheduledId, value(result, AgentResponse.class));
+    }
+
+    private RunEvent signaled(long id, Instant at, WorkflowExecutionSignaledEventAttributes signal) {
+        return switch (signal.getSignalName()) {
+            case ExecutionWorkflow.PAUSE -> new RunEvent.Paused(id, at, control(signal.getInput()));
+            case ExecutionWorkflow.RESUME -> new RunEvent.Resumed(id, at, control(signal.getInput()));
+            case ExecutionWorkflow.CANCEL -> new RunEvent.CancelRequested(id, at);
+            default -> new RunEvent.Unseen(id, at);
+        };
+    }
+
+    /** Signals are also sent by hand, with anything in them or nothing. */
+    private ControlSignal control(Payloads input) {
+        if (input.getPayloadsCount() == 0) {
+            return ControlSignal.NONE;
+        }
+        try {
+            ControlSignal signal = value(input, ControlSignal.class);
+            return signal == null ? ControlSignal.NONE : signal;
+        } catch (DataConverterException e) {
+            return ControlSignal.NONE;
+        }
     }
 
     private RunEvent taskFailed(long id, Instant at, long scheduledId, Failure failure) {

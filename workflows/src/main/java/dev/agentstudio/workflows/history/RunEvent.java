@@ -2,7 +2,9 @@ package dev.agentstudio.workflows.history;
 
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.execution.ControlSignal;
 import dev.agentstudio.workflows.execution.ExecutionInput;
+import dev.agentstudio.workflows.execution.RestoredPage;
 import dev.agentstudio.workflows.execution.RunFailure;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,17 @@ public sealed interface RunEvent {
     record Failed(long id, Instant at, String message, RunFailure detail) implements RunEvent {}
 
     record Cancelled(long id, Instant at) implements RunEvent {}
+
+    /** No new task will start. */
+    record Paused(long id, Instant at, ControlSignal signal) implements RunEvent {}
+
+    record Resumed(long id, Instant at, ControlSignal signal) implements RunEvent {}
+
+    /** The run will end as cancelled; for its readers it has. */
+    record CancelRequested(long id, Instant at) implements RunEvent {}
+
+    /** Tasks of an earlier run were taken over. */
+    record Restored(long id, Instant at, RestoredPage page) implements RunEvent {}
 
     record Unseen(long id, Instant at) implements RunEvent {}
 }

@@ -1,17 +1,21 @@
 package dev.agentstudio.workflows.history;
 
+import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.execution.Checkpoint;
 import dev.agentstudio.workflows.execution.ExecutionInput;
+import dev.agentstudio.workflows.execution.FinishedTask;
+import dev.agentstudio.workflows.execution.RestoredFrom;
+import dev.agentstudio.workflows.execution.RestoredPage;
 import dev.agentstudio.workflows.execution.RunFailure;
 import dev.agentstudio.workflows.execution.TaskIds;
 import dev.agentstudio.workflows.view.ExecutionEvent;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +30,24 @@ public final class RunFold {
     /** The state of a run that has just been created. */
     public static RunState begin(RunEvent.Created event) {
         ExecutionInput input = event.input();
+        RestoredFrom source = input.restoredFrom();
+        boolean goesOn = source != null && source.kind() != RestoredFrom.Kind.FORK;
         return new RunState(
                 event.workflowId(),
                 event.runId(),
                 input,
-                WorkflowStatus.PENDING,
+                goesOn ? WorkflowStatus.RUNNING : WorkflowStatus.PENDING,
                 tasks(input.definition().steps()),
                 List.of(),
+                List.of(),
+                List.of(),
+                1,
+                source == null,
                 null,
                 null,
                 null,
                 null,
-                input.createdAt(),
+                goesOn ? event.at() : input.createdAt(),
                 event.id(),
                 1);
     }
@@ -55,74 +65,212 @@ public final class RunFold {
         if (event.id() <= state.lastEventId()) {
             return state;
         }
-        RunState next = state.isOver() ? state : next(state, event);
-        return next.equals(state) ? state.seen(event.id()) : next.changed(event);
+        RunDraft draft = new RunDraft(state);
+        boolean isVisible = !state.isOver() && change(draft, event);
+        return isVisible ? draft.after(event) : new RunDraft(state).unseen(event.id());
     }
 
-    private static RunState next(RunState state, RunEvent event) {
+    /**
+     * A run as it will be once it has taken over what an earlier run finished. For readers who come before that is in its history.
+     *
+     * @param page of the checkpoint that the run names; the whole of it, or one page after the other
+     */
+    public static RunState restored(RunState state, RestoredPage page) {
+        RunDraft draft = new RunDraft(state);
+        restore(draft, page);
+        return draft.unseen(state.lastEventId());
+    }
+
+    /**
+     * A run as it was at a checkpoint.
+     *
+     * @param tasks a run with the tasks that had ended by then
+     * @param now the run itself
+     */
+    static RunState snapshot(RunState tasks, RunState now, Checkpoint checkpoint, WorkflowStatus status) {
+        RunDraft draft = new RunDraft(tasks);
+        draft.status = status;
+        draft.startedAt = now.startedAt();
+        draft.replaceEvents(now.events().stream()
+                .filter(event -> !event.timestamp().isAfter(checkpoint.createdAt()))
+                .toList());
+        return draft.at(checkpoint.createdAt());
+    }
+
+    /** Whether a reader sees the event. */
+    private static boolean change(RunDraft draft, RunEvent event) {
         return switch (event) {
-            case RunEvent.Created created -> state;
-            case RunEvent.Unseen unseen -> state;
-            case RunEvent.Taken taken ->
-                state.startedAt() != null
-                        ? state
-                        : state.started(taken.at())
-                                .with(ExecutionEvent.of(
-                                        ExecutionEvent.Type.WORKFLOW_STARTED,
-                                        taken.at(),
-                                        ExecutionEvent.Severity.INFORMATION));
-            case RunEvent.TaskScheduled scheduled ->
-                onTask(
-                        state,
-                        task -> task.id().equals(scheduled.call().taskId()) && !task.isOver(),
-                        task -> task.scheduled(scheduled.id(), scheduled.activityId(), scheduled.call()),
-                        null);
-            case RunEvent.TaskStarted started ->
-                onScheduled(
-                        state,
-                        started.scheduledId(),
-                        task -> task.started(started.at(), started.attempt()),
-                        task -> ExecutionEvent.taskStarted(task.id(), started.at()));
-            case RunEvent.TaskCompleted completed ->
-                onScheduled(
-                        state,
-                        completed.scheduledId(),
-                        task -> task.completed(completed.at(), completed.response()),
-                        task -> ExecutionEvent.taskEnded(task.id(), completed.at(), true));
-            case RunEvent.TaskFailed failed ->
-                onScheduled(
-                        state,
-                        failed.scheduledId(),
-                        task -> task.failed(failed.at(), failed.message(), failed.response()),
-                        task -> ExecutionEvent.taskEnded(task.id(), failed.at(), false));
-            case RunEvent.Completed completed ->
-                state.ended(WorkflowStatus.COMPLETED, completed.at(), null, null)
-                        .with(ExecutionEvent.of(
-                                ExecutionEvent.Type.WORKFLOW_COMPLETED,
-                                completed.at(),
-                                ExecutionEvent.Severity.INFORMATION));
-            case RunEvent.Failed failed -> failed(state, failed);
-            case RunEvent.Cancelled cancelled ->
-                close(state, CANCELLED, null, cancelled.at())
-                        .ended(WorkflowStatus.CANCELLED, cancelled.at(), null, null)
-                        .with(ExecutionEvent.of(
-                                ExecutionEvent.Type.WORKFLOW_CANCELLED,
-                                cancelled.at(),
-                                ExecutionEvent.Severity.WARNING));
+            case RunEvent.Created created -> false;
+            case RunEvent.Unseen unseen -> false;
+            case RunEvent.Taken taken -> taken(draft, taken.at());
+            case RunEvent.TaskScheduled scheduled -> scheduled(draft, scheduled);
+            case RunEvent.TaskStarted started -> started(draft, started);
+            case RunEvent.TaskCompleted completed -> completed(draft, completed);
+            case RunEvent.TaskFailed failed -> failed(draft, failed);
+            case RunEvent.Restored restored -> restore(draft, restored.page());
+            case RunEvent.Paused paused -> paused(draft, paused);
+            case RunEvent.Resumed resumed -> resumed(draft, resumed.at());
+            case RunEvent.CancelRequested requested -> cancelled(draft, requested.at());
+            case RunEvent.Cancelled cancelled -> cancelled(draft, cancelled.at());
+            case RunEvent.Completed completed -> ended(draft, completed);
+            case RunEvent.Failed failed -> ended(draft, failed);
         };
     }
 
-    private static RunState failed(RunState state, RunEvent.Failed failed) {
+    private static boolean taken(RunDraft draft, Instant at) {
+        if (draft.startedAt != null) {
+            return false;
+        }
+        draft.startedAt = at;
+        draft.status = draft.status == WorkflowStatus.PENDING ? WorkflowStatus.RUNNING : draft.status;
+        RestoredFrom source = draft.source();
+        if (source == null || source.kind() == RestoredFrom.Kind.FORK) {
+            draft.add(event(ExecutionEvent.Type.WORKFLOW_STARTED, at));
+        } else if (source.kind() == RestoredFrom.Kind.RESUME) {
+            draft.add(event(ExecutionEvent.Type.WORKFLOW_RESUMED, at));
+        }
+        return true;
+    }
+
+    private static boolean scheduled(RunDraft draft, RunEvent.TaskScheduled scheduled) {
+        AgentCall call = scheduled.call();
+        if (call.iteration() != null && call.iteration() > draft.iteration) {
+            draft.iteration = call.iteration();
+            draft.replaceAll(draft.tasks().stream().map(TaskState::reopened).toList());
+        }
+        OptionalInt known = draft.indexOf(task -> task.id().equals(call.taskId()));
+        if (known.isEmpty() && call.handedOffBy() != null) {
+            draft.add(TaskState.handedOff(call.taskId(), call.stepId(), call.agentType(), call.handedOffBy()));
+            known = OptionalInt.of(draft.tasks().size() - 1);
+        }
+        if (known.isEmpty() || draft.tasks().get(known.getAsInt()).isOver()) {
+            return false;
+        }
+        TaskState task = draft.tasks().get(known.getAsInt());
+        draft.replace(known.getAsInt(), task.scheduled(scheduled.id(), scheduled.activityId(), call));
+        return true;
+    }
+
+    private static boolean started(RunDraft draft, RunEvent.TaskStarted started) {
+        OptionalInt index = inFlight(draft, started.scheduledId());
+        index.ifPresent(at -> {
+            TaskState task = draft.tasks().get(at);
+            draft.replace(at, task.started(started.at(), started.attempt()));
+            draft.add(ExecutionEvent.taskStarted(task.id(), started.at()));
+        });
+        return index.isPresent();
+    }
+
+    private static boolean completed(RunDraft draft, RunEvent.TaskCompleted completed) {
+        OptionalInt index = inFlight(draft, completed.scheduledId());
+        index.ifPresent(at -> {
+            TaskState task = draft.tasks().get(at);
+            draft.replace(at, task.completed(completed.at(), completed.response()));
+            draft.add(ExecutionEvent.taskEnded(task.id(), completed.at(), true));
+            draft.add(task.finished(completed.at(), completed.response(), draft.iteration));
+            checkpoint(draft, Checkpoint.Type.AUTOMATIC, completed.at(), task.id(), null);
+        });
+        return index.isPresent();
+    }
+
+    private static boolean failed(RunDraft draft, RunEvent.TaskFailed failed) {
+        OptionalInt index = inFlight(draft, failed.scheduledId());
+        index.ifPresent(at -> {
+            TaskState task = draft.tasks().get(at);
+            draft.replace(at, task.failed(failed.at(), failed.message(), failed.response()));
+            draft.add(ExecutionEvent.taskEnded(task.id(), failed.at(), false));
+        });
+        return index.isPresent();
+    }
+
+    private static boolean paused(RunDraft draft, RunEvent.Paused paused) {
+        if (draft.status == WorkflowStatus.PAUSED) {
+            return false;
+        }
+        draft.status = WorkflowStatus.PAUSED;
+        draft.add(event(ExecutionEvent.Type.WORKFLOW_PAUSED, paused.at()));
+        checkpoint(
+                draft,
+                Checkpoint.Type.PAUSED,
+                paused.at(),
+                null,
+                paused.signal().reason());
+        return true;
+    }
+
+    private static boolean resumed(RunDraft draft, Instant at) {
+        if (draft.status != WorkflowStatus.PAUSED) {
+            return false;
+        }
+        draft.status = draft.startedAt == null ? WorkflowStatus.PENDING : WorkflowStatus.RUNNING;
+        draft.add(event(ExecutionEvent.Type.WORKFLOW_RESUMED, at));
+        return true;
+    }
+
+    private static boolean ended(RunDraft draft, RunEvent.Completed completed) {
+        close(draft, CANCELLED, null, completed.at());
+        draft.end(WorkflowStatus.COMPLETED, completed.at(), null, null);
+        draft.add(event(ExecutionEvent.Type.WORKFLOW_COMPLETED, completed.at()));
+        return true;
+    }
+
+    private static boolean ended(RunDraft draft, RunEvent.Failed failed) {
         RunFailure detail = failed.detail();
-        return close(state, failed.message(), detail.taskId(), failed.at())
-                .ended(WorkflowStatus.FAILED, failed.at(), failed.message(), detail.timeoutSeconds())
-                .with(ExecutionEvent.of(
-                        ExecutionEvent.Type.WORKFLOW_FAILED, failed.at(), ExecutionEvent.Severity.ERROR));
+        close(draft, failed.message(), detail.taskId(), failed.at());
+        draft.end(WorkflowStatus.FAILED, failed.at(), failed.message(), detail.timeoutSeconds());
+        draft.add(ExecutionEvent.of(ExecutionEvent.Type.WORKFLOW_FAILED, failed.at(), ExecutionEvent.Severity.ERROR));
+        checkpoint(draft, Checkpoint.Type.FAILURE, failed.at(), null, failed.message());
+        return true;
+    }
+
+    private static boolean cancelled(RunDraft draft, Instant at) {
+        close(draft, CANCELLED, null, at);
+        draft.end(WorkflowStatus.CANCELLED, at, null, null);
+        draft.add(ExecutionEvent.of(ExecutionEvent.Type.WORKFLOW_CANCELLED, at, ExecutionEvent.Severity.WARNING));
+        return true;
+    }
+
+    private static boolean restore(RunDraft draft, RestoredPage page) {
+        boolean isFirst = draft.finished().isEmpty();
+        if (isFirst) {
+            draft.replaceCheckpoints(page.checkpoints());
+        }
+        if (isFirst && page.startedAt() != null && draft.status != WorkflowStatus.PENDING && !draft.isFork()) {
+            draft.startedAt = page.startedAt();
+            draft.add(event(ExecutionEvent.Type.WORKFLOW_STARTED, page.startedAt()));
+        }
+        page.restoredTasks().forEach(finished -> restore(draft, finished));
+        draft.addAll(page.restoredTasks());
+        draft.isRestored = page.nextOffset() == null;
+        return true;
+    }
+
+    private static void restore(RunDraft draft, FinishedTask finished) {
+        if (finished.iteration() > draft.iteration) {
+            draft.iteration = finished.iteration();
+            draft.replaceAll(draft.tasks().stream().map(TaskState::reopened).toList());
+        }
+        if (finished.handedOffBy() != null) {
+            draft.add(TaskState.handedOff(
+                    finished.taskId(), finished.stepId(), finished.agentType(), finished.handedOffBy()));
+        }
+        // By step, since a fork's definition may have its steps in another order.
+        OptionalInt index = finished.handedOffBy() == null
+                ? draft.indexOf(task -> task.stepId().equals(finished.stepId()))
+                : OptionalInt.of(draft.tasks().size() - 1);
+        index.ifPresent(at -> {
+            TaskState task = draft.tasks().get(at).restored(finished);
+            draft.replace(at, task);
+            if (finished.startedAt() != null) {
+                draft.add(ExecutionEvent.taskStarted(task.id(), finished.startedAt()));
+            }
+            draft.add(ExecutionEvent.taskEnded(task.id(), finished.completedAt(), true));
+        });
     }
 
     /** Tasks that were never handed out are skipped; the culprit and those in flight have failed. */
-    private static RunState close(RunState state, String message, @Nullable String culprit, Instant at) {
-        return state.with(state.tasks().stream()
+    private static void close(RunDraft draft, String message, @Nullable String culprit, Instant at) {
+        draft.replaceAll(draft.tasks().stream()
                 .map(task -> switch (task.stage()) {
                     case OPEN -> task.id().equals(culprit) ? task.failed(at, message, null) : task.skipped();
                     case SCHEDULED -> task.failed(at, task.id().equals(culprit) ? message : CANCELLED, null);
@@ -131,24 +279,17 @@ public final class RunFold {
                 .toList());
     }
 
-    private static RunState onScheduled(
-            RunState state, long scheduledId, UnaryOperator<TaskState> change, EventOf event) {
-        return onTask(state, task -> task.scheduledId() == scheduledId && !task.isOver(), change, event);
+    private static void checkpoint(
+            RunDraft draft, Checkpoint.Type type, Instant at, @Nullable String taskId, @Nullable String reason) {
+        draft.add(new Checkpoint(type, at, draft.finished().size(), taskId, reason));
     }
 
-    private static RunState onTask(
-            RunState state, TaskTest test, UnaryOperator<TaskState> change, @Nullable EventOf event) {
-        List<TaskState> tasks = state.tasks();
-        for (int index = 0; index < tasks.size(); index++) {
-            TaskState task = tasks.get(index);
-            if (test.matches(task)) {
-                List<TaskState> changed = new ArrayList<>(tasks);
-                changed.set(index, change.apply(task));
-                RunState next = state.with(changed);
-                return event == null ? next : next.with(event.of(task));
-            }
-        }
-        return state;
+    private static OptionalInt inFlight(RunDraft draft, long scheduledId) {
+        return draft.indexOf(task -> task.stage() == TaskState.Stage.SCHEDULED && task.scheduledId() == scheduledId);
+    }
+
+    private static ExecutionEvent event(ExecutionEvent.Type type, Instant at) {
+        return ExecutionEvent.of(type, at, ExecutionEvent.Severity.INFORMATION);
     }
 
     private static List<TaskState> tasks(List<StepDefinition> steps) {
@@ -165,15 +306,5 @@ public final class RunFold {
                                 .map(id -> taskIds.getOrDefault(id, id))
                                 .toList()))
                 .toList();
-    }
-
-    @FunctionalInterface
-    private interface TaskTest {
-        boolean matches(TaskState task);
-    }
-
-    @FunctionalInterface
-    private interface EventOf {
-        ExecutionEvent of(TaskState task);
     }
 }

@@ -1,17 +1,22 @@
 package dev.agentstudio.workflows.history;
 
+import dev.agentstudio.workflows.execution.Checkpoint;
 import dev.agentstudio.workflows.execution.ExecutionInput;
+import dev.agentstudio.workflows.execution.FinishedTask;
+import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.view.ExecutionEvent;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run after some prefix of its history. Immutable.
  *
- * @param tasks in step order
+ * @param tasks in step order, and after them those that handoffs asked for
+ * @param finished every task that ended well, of all rounds, in the order in which they ended
+ * @param iteration the round, from 1
+ * @param isRestored false while the tasks of an earlier run have still to be taken over
  * @param lastUpdatedAt time of the newest visible event
  * @param lastEventId id of the newest event folded, visible or not
  * @param changes how many visible events were folded
@@ -23,6 +28,10 @@ public record RunState(
         WorkflowStatus status,
         List<TaskState> tasks,
         List<ExecutionEvent> events,
+        List<FinishedTask> finished,
+        List<Checkpoint> checkpoints,
+        int iteration,
+        boolean isRestored,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String errorMessage,
@@ -33,113 +42,16 @@ public record RunState(
     public RunState {
         tasks = List.copyOf(tasks);
         events = List.copyOf(events);
+        finished = List.copyOf(finished);
+        checkpoints = List.copyOf(checkpoints);
     }
 
     boolean isOver() {
         return status.isTerminal();
     }
 
-    RunState seen(long eventId) {
-        return new RunState(
-                workflowId,
-                runId,
-                input,
-                status,
-                tasks,
-                events,
-                startedAt,
-                endedAt,
-                errorMessage,
-                exceededTimeoutSeconds,
-                lastUpdatedAt,
-                eventId,
-                changes);
-    }
-
-    RunState changed(RunEvent event) {
-        return new RunState(
-                workflowId,
-                runId,
-                input,
-                status,
-                tasks,
-                events,
-                startedAt,
-                endedAt,
-                errorMessage,
-                exceededTimeoutSeconds,
-                event.at(),
-                event.id(),
-                changes + 1);
-    }
-
-    RunState started(Instant at) {
-        return new RunState(
-                workflowId,
-                runId,
-                input,
-                WorkflowStatus.RUNNING,
-                tasks,
-                events,
-                at,
-                endedAt,
-                errorMessage,
-                exceededTimeoutSeconds,
-                lastUpdatedAt,
-                lastEventId,
-                changes);
-    }
-
-    RunState ended(WorkflowStatus end, Instant at, @Nullable String message, @Nullable Long overranSeconds) {
-        return new RunState(
-                workflowId,
-                runId,
-                input,
-                end,
-                tasks,
-                events,
-                startedAt,
-                at,
-                message,
-                overranSeconds,
-                lastUpdatedAt,
-                lastEventId,
-                changes);
-    }
-
-    RunState with(List<TaskState> newTasks) {
-        return new RunState(
-                workflowId,
-                runId,
-                input,
-                status,
-                newTasks,
-                events,
-                startedAt,
-                endedAt,
-                errorMessage,
-                exceededTimeoutSeconds,
-                lastUpdatedAt,
-                lastEventId,
-                changes);
-    }
-
-    RunState with(ExecutionEvent event) {
-        List<ExecutionEvent> all = new ArrayList<>(events);
-        all.add(event);
-        return new RunState(
-                workflowId,
-                runId,
-                input,
-                status,
-                tasks,
-                all,
-                startedAt,
-                endedAt,
-                errorMessage,
-                exceededTimeoutSeconds,
-                lastUpdatedAt,
-                lastEventId,
-                changes);
+    /** Where tasks are still to be taken over from; null when there is nothing left to take over. */
+    public @Nullable RestoredFrom pendingRestore() {
+        return isRestored ? null : input.restoredFrom();
     }
 }

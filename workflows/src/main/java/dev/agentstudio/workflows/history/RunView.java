@@ -1,5 +1,6 @@
 package dev.agentstudio.workflows.history;
 
+import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.AgentTask;
@@ -86,10 +87,14 @@ public final class RunView {
 
     /** Equal for equal views, whichever node computes it. */
     public String etag() {
-        String run = state.runId();
-        String end = run.substring(Math.max(0, run.length() - RUN_ID_LENGTH));
         String live = pending.isEmpty() ? "" : "-" + Long.toHexString(digest(pending));
-        return "\"%s-%d%s\"".formatted(end, state.changes(), live);
+        return "\"%s-%d%s\"".formatted(runSuffix(), state.changes(), live);
+    }
+
+    /** What of the run id tells it apart. */
+    String runSuffix() {
+        String run = state.runId();
+        return run.substring(Math.max(0, run.length() - RUN_ID_LENGTH));
     }
 
     /** Completed of all tasks, in percent, with at most two decimals, rounded half up. */
@@ -105,12 +110,33 @@ public final class RunView {
         if (state.startedAt() == null) {
             return Map.of();
         }
-        long begun =
-                state.tasks().stream().filter(task -> task.scheduledId() > 0).count();
+        long begun = state.tasks().stream()
+                .filter(task -> task.stage() != TaskState.Stage.OPEN && task.stage() != TaskState.Stage.SKIPPED)
+                .count();
         Map<String, Object> position = new LinkedHashMap<>();
         position.put("currentStep", begun);
         position.put("totalSteps", state.tasks().size());
+        if (state.iteration() > 1) {
+            position.put("iterations", earlierRounds());
+        }
         return position;
+    }
+
+    /** What the tasks of each earlier round answered. */
+    private List<Map<String, Object>> earlierRounds() {
+        List<Map<String, Object>> rounds = new ArrayList<>();
+        for (int round = 1; round < state.iteration(); round++) {
+            int number = round;
+            Map<String, Object> results = new LinkedHashMap<>();
+            state.finished().stream()
+                    .filter(task -> task.iteration() == number)
+                    .forEach(task -> results.put(task.taskId(), task.response()));
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("iteration", number);
+            entry.put("results", results);
+            rounds.add(entry);
+        }
+        return rounds;
     }
 
     private List<ExecutionEvent> events() {
@@ -139,7 +165,7 @@ public final class RunView {
                 task.stepId(),
                 task.agentType(),
                 status(task, live),
-                task.call() == null ? null : task.call().request(),
+                request(task),
                 task.response(),
                 state.input().createdAt(),
                 live == null ? task.startedAt() : live.startedAt(),
@@ -149,6 +175,14 @@ public final class RunView {
                 state.input().definition().maxRetries(),
                 task.dependsOn().isEmpty() ? null : task.dependsOn(),
                 live == null ? null : liveAttempt(live));
+    }
+
+    /** What a task was asked. For one that was taken over from an earlier run, put together again from what it depended on. */
+    private @Nullable AgentRequest request(TaskState task) {
+        if (task.call() != null) {
+            return task.call().request();
+        }
+        return task.stage() == TaskState.Stage.COMPLETED ? RestoredRequests.of(state, task) : null;
     }
 
     private TaskStatus status(TaskState task, @Nullable PendingTask live) {

@@ -2,6 +2,7 @@ package dev.agentstudio.workflows.history;
 
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.execution.FinishedTask;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A task as history knows it.
  *
  * @param dependsOn ids of tasks
- * @param scheduledId id of the event that handed it out, 0 before
+ * @param handedOffBy the task whose agent asked for this one; null for the task of a declared step
+ * @param scheduledId id of the event that handed it out, 0 before, and for a task that was taken over from an earlier run
  * @param activityId of its activity, null before
  * @param attempt the newest one that history knows, from 1; 0 before the task ended
  */
@@ -19,6 +21,7 @@ record TaskState(
         String stepId,
         String agentType,
         List<String> dependsOn,
+        @Nullable String handedOffBy,
         Stage stage,
         long scheduledId,
         @Nullable String activityId,
@@ -38,7 +41,19 @@ record TaskState(
     }
 
     static TaskState open(String id, String stepId, String agentType, List<String> dependsOn) {
-        return new TaskState(id, stepId, agentType, dependsOn, Stage.OPEN, 0, null, 0, null, null, null, null, null);
+        return new TaskState(
+                id, stepId, agentType, dependsOn, null, Stage.OPEN, 0, null, 0, null, null, null, null, null);
+    }
+
+    /** The task that a handoff asked for. */
+    static TaskState handedOff(String id, String stepId, String agentType, String source) {
+        return new TaskState(
+                id, stepId, agentType, List.of(source), source, Stage.OPEN, 0, null, 0, null, null, null, null, null);
+    }
+
+    TaskState reopened() {
+        return new TaskState(
+                id, stepId, agentType, dependsOn, handedOffBy, Stage.OPEN, 0, null, 0, null, null, null, null, null);
     }
 
     TaskState scheduled(long eventId, String activity, AgentCall handedOut) {
@@ -47,6 +62,7 @@ record TaskState(
                 stepId,
                 agentType,
                 dependsOn,
+                handedOffBy,
                 Stage.SCHEDULED,
                 eventId,
                 activity,
@@ -64,6 +80,7 @@ record TaskState(
                 stepId,
                 agentType,
                 dependsOn,
+                handedOffBy,
                 stage,
                 scheduledId,
                 activityId,
@@ -79,12 +96,36 @@ record TaskState(
         return ended(Stage.COMPLETED, at, answer, null);
     }
 
+    TaskState restored(FinishedTask finished) {
+        return new TaskState(
+                id,
+                stepId,
+                agentType,
+                dependsOn,
+                handedOffBy,
+                Stage.COMPLETED,
+                0,
+                null,
+                finished.attempt(),
+                null,
+                finished.response(),
+                null,
+                finished.startedAt(),
+                finished.completedAt());
+    }
+
     TaskState failed(Instant at, String message, @Nullable AgentResponse verdict) {
         return ended(Stage.FAILED, at, verdict, message);
     }
 
     TaskState skipped() {
         return ended(Stage.SKIPPED, null, null, null);
+    }
+
+    /** What a checkpoint keeps of a task that ended well at some time. */
+    FinishedTask finished(Instant at, AgentResponse answer, int iteration) {
+        return new FinishedTask(
+                id, stepId, agentType, handedOffBy, iteration, Math.max(1, attempt), startedAt, at, answer);
     }
 
     boolean isOver() {
@@ -100,6 +141,7 @@ record TaskState(
                 stepId,
                 agentType,
                 dependsOn,
+                handedOffBy,
                 end,
                 scheduledId,
                 activityId,

@@ -1,30 +1,48 @@
 package dev.agentstudio.workflows.plan;
 
+import dev.agentstudio.workflows.agent.AgentHandoff;
+import dev.agentstudio.workflows.payload.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What a run does next. */
+/** What a run does next. Tasks are named by their index on the {@link Board}. */
 public sealed interface Plan {
     /**
-     * Start these steps now.
+     * Start these tasks now.
      *
-     * @param steps indices in the definition, at least one
+     * @param tasks at least one
      */
-    record Start(List<Integer> steps) implements Plan {
+    record Start(List<Integer> tasks) implements Plan {
         public Start {
-            steps = List.copyOf(steps);
+            tasks = List.copyOf(tasks);
         }
     }
 
     /** Nothing can start before a task in flight ends. */
     record Await() implements Plan {}
 
-    /** Every step is done. */
+    /** The run has done what was asked. */
     record Finish() implements Plan {}
 
     /**
-     * The run has failed; steps that are still open are not run.
+     * The run has failed; what is still open is not run.
      *
-     * @param step index of the step that failed
+     * @param task the task that failed for good; null when none did, but the run cannot reach its end
+     * @param reason why, when it was not a task; null when the task's own failure says it
      */
-    record Stop(int step) implements Plan {}
+    record Stop(@Nullable Integer task, @Nullable String reason) implements Plan {}
+
+    /**
+     * Run all steps again.
+     *
+     * @param feedback what the judge found wanting
+     */
+    record Repeat(JsonObject feedback) implements Plan {}
+
+    /**
+     * Give the work to another agent: a new task, which runs next.
+     *
+     * @param source the task whose agent asked for it
+     */
+    record HandOver(int source, AgentHandoff handoff) implements Plan {}
 }

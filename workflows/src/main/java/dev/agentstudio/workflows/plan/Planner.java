@@ -1,9 +1,13 @@
 package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
+import java.util.Collection;
 
-/** The rule of one pattern. Pure: the same board always gives the same plan. */
+/** The rule of one pattern: given what is done, what is next, or are we finished, or why not. Pure: the same board, the same plan. */
 public interface Planner {
+    /** Tasks that a parallel run has in flight at once unless it says otherwise. Temporal's limit is 2,000. */
+    int DEFAULT_MAX_IN_FLIGHT = 200;
+
     Plan next(Board board);
 
     /**
@@ -11,20 +15,23 @@ public interface Planner {
      *
      * @param step index in the definition
      */
-    Iterable<Integer> visibleTo(int step);
+    Collection<Integer> visibleTo(int step);
 
-    /** The rule of the definition's pattern. */
     static Planner of(WorkflowDefinition definition) {
-        return switch (definition.pattern()) {
-            case SEQUENTIAL -> new SequentialPlanner(definition.steps());
-            case PARALLEL, ITERATIVE, DYNAMIC ->
-                throw new IllegalArgumentException(
-                        "Pattern '" + definition.pattern().word() + "' is not available");
-        };
+        return of(definition, DEFAULT_MAX_IN_FLIGHT);
     }
 
-    /** The patterns that {@link #of} knows. */
-    static boolean supports(dev.agentstudio.workflows.definition.Pattern pattern) {
-        return pattern == dev.agentstudio.workflows.definition.Pattern.SEQUENTIAL;
+    /**
+     * The rule of the definition's pattern.
+     *
+     * @param maxInFlight tasks that may run at once, at least 1; matters to the parallel pattern only
+     */
+    static Planner of(WorkflowDefinition definition, int maxInFlight) {
+        return switch (definition.pattern()) {
+            case SEQUENTIAL -> new SequentialPlanner(definition.steps());
+            case PARALLEL -> new ParallelPlanner(definition.steps(), maxInFlight);
+            case ITERATIVE -> new IterativePlanner(definition.steps());
+            case DYNAMIC -> new DynamicPlanner(definition.steps());
+        };
     }
 }

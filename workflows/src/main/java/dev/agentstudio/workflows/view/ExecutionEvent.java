@@ -19,6 +19,8 @@ public record ExecutionEvent(
         TASK_STARTED("TaskStarted"),
         TASK_COMPLETED("TaskCompleted"),
         TASK_FAILED("TaskFailed"),
+        WORKFLOW_PAUSED("WorkflowPaused"),
+        WORKFLOW_RESUMED("WorkflowResumed"),
         WORKFLOW_COMPLETED("WorkflowCompleted"),
         WORKFLOW_FAILED("WorkflowFailed"),
         WORKFLOW_CANCELLED("WorkflowCancelled");

@@ -1,0 +1,24 @@
+package dev.agentstudio.workflows.execution;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a checkpoint, at most about 1 MiB.
+ *
+ * @param restoredTasks in the order in which they ended
+ * @param checkpoints those of the earlier run up to this one, on the first page only
+ * @param startedAt when the earlier run began; null when it had not
+ * @param nextOffset offset of the next page; null when this is the last
+ */
+public record RestoredPage(
+        List<FinishedTask> restoredTasks,
+        List<Checkpoint> checkpoints,
+        @Nullable Instant startedAt,
+        @Nullable Integer nextOffset) {
+    public RestoredPage {
+        restoredTasks = List.copyOf(restoredTasks);
+        checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
+    }
+}

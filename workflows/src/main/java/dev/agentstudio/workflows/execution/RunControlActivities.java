@@ -1,0 +1,12 @@
+package dev.agentstudio.workflows.execution;
+
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/** What a run can only do from outside of itself. */
+@ActivityInterface
+public interface RunControlActivities {
+    /** Asks Temporal to cancel a run: only a run that Temporal cancelled closes as Canceled, a mere signal makes it fail. */
+    @ActivityMethod(name = "RequestCancel")
+    void requestCancel(String workflowId, String runId, String reason);
+}

@@ -1,0 +1,76 @@
+package dev.agentstudio.workflows.plan;
+
+import dev.agentstudio.workflows.agent.AgentHandoff;
+import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.definition.StepDefinition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** Follows handoffs: the agent that an answer names runs next, as a new task. Without one, the next declared step runs. */
+final class DynamicPlanner implements Planner {
+    private static final int DEFAULT_HANDOFFS = 10;
+    private static final int MAX_HANDOFFS = 50;
+
+    private final SequentialPlanner declared;
+    private final List<StepDefinition> steps;
+    private final int maxHandoffs;
+
+    DynamicPlanner(List<StepDefinition> steps) {
+        this.declared = new SequentialPlanner(steps);
+        this.steps = steps;
+        this.maxHandoffs = Settings.integer(steps, "maxHandoffs", 1, MAX_HANDOFFS, DEFAULT_HANDOFFS);
+    }
+
+    @Override
+    public Plan next(Board board) {
+        OptionalInt asked = IntStream.range(board.steps(), board.size())
+                .filter(task -> board.place(task) == Board.Place.OPEN)
+                .findFirst();
+        if (asked.isPresent()) {
+            return new Plan.Start(List.of(asked.getAsInt()));
+        }
+        Plan plan = declared.next(board);
+        boolean isBetweenTasks = plan instanceof Plan.Start || plan instanceof Plan.Finish;
+        return isBetweenTasks ? handOver(board).orElse(plan) : plan;
+    }
+
+    @Override
+    public Collection<Integer> visibleTo(int step) {
+        return declared.visibleTo(step);
+    }
+
+    private Optional<Plan> handOver(Board board) {
+        for (int task = 0; task < board.size(); task++) {
+            Optional<AgentHandoff> handoff = board.place(task) == Board.Place.DONE
+                    ? board.response(task).map(AgentResponse::handoff)
+                    : Optional.empty();
+            if (handoff.isPresent() && !isFollowed(task, board)) {
+                return Optional.of(
+                        board.size() - board.steps() < maxHandoffs
+                                ? new Plan.HandOver(task, handoff.get())
+                                : new Plan.Stop(null, tooMany(task, handoff.get(), board)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isFollowed(int source, Board board) {
+        return IntStream.range(board.steps(), board.size())
+                .anyMatch(task -> board.source(task).orElse(-1) == source);
+    }
+
+    private String tooMany(int task, AgentHandoff last, Board board) {
+        List<String> chain = new ArrayList<>(List.of(last.targetAgentType()));
+        for (OptionalInt each = OptionalInt.of(task); each.isPresent(); each = board.source(each.getAsInt())) {
+            int current = each.getAsInt();
+            chain.addFirst(board.handoff(current)
+                    .map(AgentHandoff::targetAgentType)
+                    .orElseGet(() -> steps.get(current).agentType()));
+        }
+        return "The limit of %d handoffs was reached: %s".formatted(maxHandoffs, String.join(" -> ", chain));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.agentstudio.workflows.plan;
+
+import dev.agentstudio.workflows.definition.StepDefinition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A step starts the moment its dependencies are done. A failure keeps only its dependants from running; the independent branches
+ * finish, and then the run has failed.
+ */
+final class ParallelPlanner implements Planner {
+    private final StepGraph graph;
+    private final int maxInFlight;
+
+    ParallelPlanner(List<StepDefinition> steps, int maxInFlight) {
+        this.graph = StepGraph.of(steps);
+        this.maxInFlight = maxInFlight;
+    }
+
+    @Override
+    public Plan next(Board board) {
+        int inFlight = board.count(Board.Place.IN_FLIGHT);
+        List<Integer> ready = ready(board, maxInFlight - inFlight);
+        if (!ready.isEmpty()) {
+            return new Plan.Start(ready);
+        }
+        if (inFlight > 0) {
+            return new Plan.Await();
+        }
+        OptionalInt failed = board.first(Board.Place.FAILED);
+        return failed.isPresent() ? new Plan.Stop(failed.getAsInt(), null) : new Plan.Finish();
+    }
+
+    @Override
+    public Collection<Integer> visibleTo(int step) {
+        return graph.dependencies().get(step);
+    }
+
+    private List<Integer> ready(Board board, int free) {
+        List<Integer> ready = new ArrayList<>();
+        for (int step : graph.order()) {
+            if (ready.size() >= free) {
+                break;
+            }
+            if (board.place(step) == Board.Place.OPEN && graph.isReady(step, board)) {
+                ready.add(step);
+            }
+        }
+        return ready;
+    }
+}
