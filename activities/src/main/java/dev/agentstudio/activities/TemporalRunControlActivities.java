@@ -16,7 +16,10 @@ public final class TemporalRunControlActivities implements RunControlActivities 
     @Override
     public void requestCancel(String workflowId, String runId, String reason) {
         try {
-            client.newUntypedWorkflowStub(WorkflowTargetOptions.newBuilder().setWorkflowId(workflowId).setRunId(runId).build())
+            client.newUntypedWorkflowStub(WorkflowTargetOptions.newBuilder()
+                            .setWorkflowId(workflowId)
+                            .setRunId(runId)
+                            .build())
                     .cancel(reason);
         } catch (WorkflowNotFoundException e) {
             // It has ended by itself, which is what was asked for.

@@ -5,8 +5,11 @@ import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.agent.AgentThought;
 import dev.agentstudio.workflows.definition.Pattern;
+import dev.agentstudio.workflows.execution.Checkpoint;
 import dev.agentstudio.workflows.payload.JsonObject;
 import dev.agentstudio.workflows.view.AgentTask;
+import dev.agentstudio.workflows.view.CheckpointData;
+import dev.agentstudio.workflows.view.ContextSnapshot;
 import dev.agentstudio.workflows.view.ExecutionContext;
 import dev.agentstudio.workflows.view.ExecutionEvent;
 import dev.agentstudio.workflows.view.LiveAttempt;
@@ -21,6 +24,9 @@ import io.micronaut.serde.annotation.SerdeImport;
 @SerdeImport(AgentResponse.class)
 @SerdeImport(AgentTask.class)
 @SerdeImport(AgentThought.class)
+@SerdeImport(CheckpointData.class)
+@SerdeImport(Checkpoint.Type.class)
+@SerdeImport(ContextSnapshot.class)
 @SerdeImport(ExecutionContext.class)
 @SerdeImport(ExecutionEvent.class)
 @SerdeImport(JsonObject.class)

@@ -1,5 +1,6 @@
 package dev.agentstudio.api.problem;
 
+import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,26 @@ public final class ProblemException extends RuntimeException {
 
     public static ProblemException workflowNotFound(String id) {
         return of(ProblemType.NOT_FOUND, ErrorCode.WORKFLOW_NOT_FOUND, "Workflow '%s' not found".formatted(id));
+    }
+
+    public static ProblemException checkpointNotFound(String workflowId, String checkpointId) {
+        return of(
+                ProblemType.NOT_FOUND,
+                ErrorCode.NOT_FOUND,
+                "Checkpoint '%s' of workflow '%s' not found".formatted(checkpointId, workflowId));
+    }
+
+    /**
+     * An operation that the workflow's status does not allow.
+     *
+     * @param operation a verb: pause, resume, cancel or delete
+     */
+    public static ProblemException wrongStatus(String operation, WorkflowStatus status) {
+        boolean isActive = status == WorkflowStatus.RUNNING || status == WorkflowStatus.PENDING;
+        return of(
+                ProblemType.INVALID_OPERATION,
+                isActive ? ErrorCode.WORKFLOW_ALREADY_RUNNING : ErrorCode.INVALID_WORKFLOW_STATUS,
+                "Cannot %s workflow in '%s' status".formatted(operation, status.word()));
     }
 
     public static ProblemException overran(String workflowId, long timeoutSeconds) {

@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.DeleteWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
@@ -124,6 +125,29 @@ public final class TemporalGateway {
         });
     }
 
+    /** Follows a run's history from what is known of it. */
+    public HistoryTail tail(WorkflowExecution run, long knownEventId) {
+        GetWorkflowExecutionHistoryRequest request = GetWorkflowExecutionHistoryRequest.newBuilder()
+                .setNamespace(namespace)
+                .setExecution(run)
+                .setMaximumPageSize(PAGE)
+                .setWaitNewEvent(true)
+                .build();
+        return new HistoryTail(client.getWorkflowServiceStubs(), request, knownEventId);
+    }
+
+    /** Deletes one run; nothing when it does not exist. */
+    public void delete(String workflowId, String runId) {
+        found(() -> client.getWorkflowServiceStubs()
+                .blockingStub()
+                .deleteWorkflowExecution(DeleteWorkflowExecutionRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .setWorkflowExecution(WorkflowExecution.newBuilder()
+                                .setWorkflowId(workflowId)
+                                .setRunId(runId))
+                        .build()));
+    }
+
     /** Whether Temporal answers. */
     public boolean isReachable() {
         try {
@@ -156,7 +180,7 @@ public final class TemporalGateway {
         });
     }
 
-    private static RuntimeException ours(StatusRuntimeException cause, RuntimeException original) {
+    static RuntimeException ours(StatusRuntimeException cause, RuntimeException original) {
         return switch (cause.getStatus().getCode()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, RESOURCE_EXHAUSTED ->
                 ProblemException.temporalUnavailable();

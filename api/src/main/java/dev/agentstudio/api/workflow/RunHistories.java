@@ -4,15 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.agentstudio.api.temporal.TemporalGateway;
 import dev.agentstudio.workflows.history.HistoryDecoder;
-import dev.agentstudio.workflows.history.RunEvent;
 import dev.agentstudio.workflows.history.RunFold;
+import dev.agentstudio.workflows.history.RunLoader;
 import dev.agentstudio.workflows.history.RunState;
-import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Folded histories, remembered while there is room, so that a read fetches only what is new. */
 @Singleton
@@ -21,7 +20,7 @@ final class RunHistories {
     private static final long MAX_BYTES = 48L * 1024 * 1024;
 
     private final TemporalGateway temporal;
-    private final HistoryDecoder decoder;
+    private final RunLoader loader;
     private final Cache<String, Entry> folds = Caffeine.newBuilder()
             .maximumWeight(MAX_BYTES)
             .weigher((String runId, Entry entry) -> entry.bytes())
@@ -29,37 +28,44 @@ final class RunHistories {
 
     RunHistories(TemporalGateway temporal, HistoryDecoder decoder) {
         this.temporal = temporal;
-        this.decoder = decoder;
+        this.loader = new RunLoader(
+                decoder,
+                (workflowId, runId) -> temporal.history(WorkflowExecution.newBuilder()
+                                .setWorkflowId(workflowId)
+                                .setRunId(runId)
+                                .build())
+                        .orElse(List.of()));
     }
 
     /** The state of a run that is at least as new as what Describe said of it; empty when the run is gone. */
     Optional<RunState> read(WorkflowExecutionInfo run) {
         Entry known = folds.getIfPresent(run.getExecution().getRunId());
+        Optional<RunState> state;
         if (known != null && known.state().lastEventId() >= run.getHistoryLength()) {
-            return Optional.of(known.state());
+            state = Optional.of(known.state());
+        } else {
+            state = known == null ? whole(run) : continued(run, known.state());
+            state.ifPresent(folded -> folds.put(folded.runId(), new Entry(folded, bytes(run))));
         }
-        Optional<RunState> state = known == null ? whole(run) : continued(run, known.state());
-        state.ifPresent(folded -> folds.put(folded.runId(), new Entry(folded, bytes(run))));
-        return state;
+        return state.map(loader::completed);
+    }
+
+    /** One run, read anew; empty when it does not exist. */
+    Optional<RunState> run(String workflowId, String runId) {
+        return loader.load(workflowId, runId);
+    }
+
+    RunState completed(RunState state) {
+        return loader.completed(state);
     }
 
     private Optional<RunState> whole(WorkflowExecutionInfo run) {
-        return temporal.history(run.getExecution()).flatMap(events -> Optional.ofNullable(fold(events)));
+        return temporal.history(run.getExecution()).flatMap(loader::fold);
     }
 
     private Optional<RunState> continued(WorkflowExecutionInfo run, RunState known) {
         return temporal.historyAfter(run.getExecution(), known.lastEventId(), run.getHistoryLength())
-                .map(events -> RunFold.apply(known, decode(events)));
-    }
-
-    private @Nullable RunState fold(List<HistoryEvent> events) {
-        return events.isEmpty() || !(decoder.decode(events.getFirst()) instanceof RunEvent.Created created)
-                ? null
-                : RunFold.apply(RunFold.begin(created), decode(events.subList(1, events.size())));
-    }
-
-    private List<RunEvent> decode(List<HistoryEvent> events) {
-        return events.stream().map(decoder::decode).toList();
+                .map(events -> RunFold.apply(known, loader.decode(events)));
     }
 
     private static int bytes(WorkflowExecutionInfo run) {

@@ -15,6 +15,7 @@ import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads workflows from Describe and history. Never queries: a query needs a worker, a read must not. */
 @Singleton
@@ -22,8 +23,10 @@ final class WorkflowReader {
     private final TemporalGateway temporal;
     private final RunHistories histories;
     private final HistoryDecoder decoder;
+    private final Tombstones tombstones;
 
-    WorkflowReader(TemporalGateway temporal, RunHistories histories, HistoryDecoder decoder) {
+    WorkflowReader(TemporalGateway temporal, RunHistories histories, HistoryDecoder decoder, Tombstones tombstones) {
+        this.tombstones = tombstones;
         this.temporal = temporal;
         this.histories = histories;
         this.decoder = decoder;
@@ -31,7 +34,9 @@ final class WorkflowReader {
 
     /** @throws ProblemException not found, also when it is another's */
     RunView read(String id, Caller caller) {
-        DescribeWorkflowExecutionResponse description = temporal.describe(id)
+        DescribeWorkflowExecutionResponse description = Optional.of(id)
+                .filter(known -> !tombstones.has(known))
+                .flatMap(temporal::describe)
                 .filter(found -> isVisible(found.getWorkflowExecutionInfo(), caller))
                 .orElseThrow(() -> ProblemException.workflowNotFound(id));
         RunState state = histories
@@ -41,6 +46,16 @@ final class WorkflowReader {
                 .map(decoder::decode)
                 .toList();
         return new RunView(state, pending);
+    }
+
+    /** A run as it is, also an earlier one; empty when it does not exist. Nobody is asked whether they may see it. */
+    Optional<RunState> run(String id, String runId) {
+        return histories.run(id, runId);
+    }
+
+    /** A run that has only just been started, with what it will take over. */
+    RunState completed(RunState started) {
+        return histories.completed(started);
     }
 
     private static boolean isVisible(WorkflowExecutionInfo run, Caller caller) {

@@ -1,11 +1,5 @@
 package dev.agentstudio.api.workflow;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.agentstudio.api.agent.AgentTypes;
 import dev.agentstudio.api.problem.ErrorCode;
 import dev.agentstudio.api.problem.FieldError;
@@ -13,11 +7,11 @@ import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
+import dev.agentstudio.workflows.execution.ExecutionInput;
 import dev.agentstudio.workflows.execution.RunAttributes;
-import dev.agentstudio.workflows.payload.Payloads;
+import dev.agentstudio.workflows.payload.JsonObject;
 import dev.agentstudio.workflows.plan.StepOrder;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,11 +31,6 @@ final class WorkflowRequestReader {
     /** Metadata is for labels; data belongs into the input. */
     private static final int MAX_METADATA_BYTES = 16 * 1024;
 
-    private static final ObjectReader JSON = Payloads.mapper()
-            .readerFor(JsonNode.class)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-
     private final AgentTypes agents;
 
     WorkflowRequestReader(AgentTypes agents) {
@@ -51,20 +40,13 @@ final class WorkflowRequestReader {
     /** @throws ProblemException that lists everything that is wrong with the body */
     WorkflowRequest read(byte[] body) {
         FieldErrors errors = new FieldErrors();
-        JsonNode json = parse(body);
-        if (!json.isObject()) {
-            errors.add("", ErrorCode.INVALID_FORMAT, "A JSON object is expected");
-            errors.throwIfAny();
-        }
         JsonFields fields =
-                new JsonFields(json, "", errors).allowing(Set.of("definition", "input", "initiatedBy", "metadata"));
+                JsonBody.object(body, errors).allowing(Set.of("definition", "input", "initiatedBy", "metadata"));
         Optional<WorkflowDefinition> definition = fields.fields("definition").map(WorkflowRequestReader::definition);
         if (fields.isAbsent("definition")) {
             fields.error("definition", ErrorCode.REQUIRED_FIELD, "'definition' is required");
         }
-        if (fields.size("metadata") > MAX_METADATA_BYTES) {
-            fields.error("metadata", ErrorCode.RANGE_ERROR, "At most 16 KiB of metadata are accepted");
-        }
+        checkMetadata(fields);
         WorkflowRequest request = new WorkflowRequest(
                 definition.orElseGet(WorkflowRequestReader::nothing),
                 fields.object("input"),
@@ -77,22 +59,18 @@ final class WorkflowRequestReader {
         return request;
     }
 
-    private static JsonNode parse(byte[] body) {
-        try {
-            return JSON.readValue(body);
-        } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            String where = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
-            String reason = e.getOriginalMessage()
-                    .lines()
-                    .findFirst()
-                    .orElse("")
-                    .replaceAll("\\(.*?\\)", "")
-                    .strip();
-            throw ProblemException.unparsable(reason + where);
-        } catch (IOException e) {
-            throw ProblemException.unparsable("it cannot be read");
-        }
+    /** What a fork says, and for the rest what its origin had. */
+    WorkflowRequest overrides(JsonFields fields, ExecutionInput origin, FieldErrors errors) {
+        WorkflowDefinition definition = fields.fields("definition")
+                .map(WorkflowRequestReader::definition)
+                .orElse(origin.definition());
+        JsonObject input = fields.object("input");
+        checkMetadata(fields);
+        WorkflowRequest request = new WorkflowRequest(
+                definition, input == null ? origin.input() : input, null, fields.object("metadata"));
+        errors.throwIfAny();
+        checkAgentTypes(definition.steps());
+        return request;
     }
 
     private static WorkflowDefinition nothing() {
@@ -109,6 +87,12 @@ final class WorkflowRequestReader {
                 steps(fields),
                 fields.duration("timeout", DurationRange.WORKFLOW),
                 fields.integer("maxRetries", 0, MAX_RETRIES, WorkflowDefinition.DEFAULT_MAX_RETRIES));
+    }
+
+    private static void checkMetadata(JsonFields fields) {
+        if (fields.size("metadata") > MAX_METADATA_BYTES) {
+            fields.error("metadata", ErrorCode.RANGE_ERROR, "At most 16 KiB of metadata are accepted");
+        }
     }
 
     private static Pattern pattern(JsonFields fields) {

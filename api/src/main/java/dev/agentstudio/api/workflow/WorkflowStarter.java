@@ -6,10 +6,12 @@ import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
 import dev.agentstudio.workflows.execution.ExecutionInput;
 import dev.agentstudio.workflows.execution.ExecutionWorkflow;
+import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.execution.RunAttributes;
 import dev.agentstudio.workflows.history.RunEvent;
 import dev.agentstudio.workflows.history.RunFold;
 import dev.agentstudio.workflows.history.RunState;
+import io.micronaut.context.annotation.Value;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowOptions;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Starts workflows in Temporal. */
 @Singleton
@@ -37,14 +40,26 @@ final class WorkflowStarter {
     private static final int MAX_NAMED_STEPS = 30;
 
     private final TemporalGateway temporal;
+    private final int maxInFlight;
     private final SecureRandom random = new SecureRandom();
 
-    WorkflowStarter(TemporalGateway temporal) {
+    /** @param maxInFlight tasks of one workflow that may run at once */
+    WorkflowStarter(TemporalGateway temporal, @Value("${workflows.max-in-flight:200}") int maxInFlight) {
         this.temporal = temporal;
+        this.maxInFlight = maxInFlight;
     }
 
     /** Starts a workflow; the state is that of its very beginning. */
     RunState start(WorkflowRequest request, Caller caller) {
+        return start(request, caller, null);
+    }
+
+    /**
+     * Starts a workflow that goes on from a checkpoint of another one.
+     *
+     * @param origin null for one that begins at the beginning
+     */
+    RunState start(WorkflowRequest request, Caller caller, @Nullable RestoredFrom origin) {
         Instant createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         ExecutionInput input = new ExecutionInput(
                 request.definition(),
@@ -52,33 +67,36 @@ final class WorkflowStarter {
                 Objects.requireNonNullElse(request.initiatedBy(), caller.name()),
                 caller.subject(),
                 createdAt,
-                request.metadata());
+                request.metadata(),
+                maxInFlight,
+                origin);
         WorkflowExecution run = temporal.call(() -> temporal.client()
-                .newUntypedWorkflowStub(ExecutionWorkflow.TYPE, options(input))
+                .newUntypedWorkflowStub(
+                        ExecutionWorkflow.TYPE, options(newId(), input).build())
                 .start(input));
         return RunFold.begin(new RunEvent.Created(1, createdAt, run.getWorkflowId(), run.getRunId(), input));
     }
 
-    private WorkflowOptions options(ExecutionInput input) {
+    /** How a run of ours is started, whatever starts it. */
+    static WorkflowOptions.Builder options(String workflowId, ExecutionInput input) {
         return WorkflowOptions.newBuilder()
-                .setWorkflowId(newId())
+                .setWorkflowId(workflowId)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                 .setTaskQueue(ExecutionWorkflow.TASK_QUEUE)
                 .setDisableEagerExecution(false)
                 .setTypedSearchAttributes(attributes(input))
                 .setMemo(memo(input))
                 .setStaticSummary(summary(input.definition()))
-                .setStaticDetails(details(input.definition()))
-                .build();
+                .setStaticDetails(details(input.definition()));
     }
 
-    private String newId() {
+    String newId() {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
         return "wf_" + HexFormat.of().formatHex(id);
     }
 
-    private static SearchAttributes attributes(ExecutionInput input) {
+    static SearchAttributes attributes(ExecutionInput input) {
         return SearchAttributes.newBuilder()
                 .set(RunAttributes.OWNER, input.owner())
                 .set(RunAttributes.RUN_STATE, "pending")

@@ -27,6 +27,9 @@ public final class RunAttributes {
     /** 0 to 100, as of the last time the run came to rest. A completed run has 100 whatever this says. */
     public static final SearchAttributeKey<Double> PROGRESS = SearchAttributeKey.forDouble("Progress");
 
+    /** True on a run that took a failed one's place, which is then no workflow of its own any more. Absent on every other run. */
+    public static final SearchAttributeKey<Boolean> RESUMED = SearchAttributeKey.forBoolean("Resumed");
+
     /** Longest Keyword that SQL visibility stores, in characters (its column is VARCHAR(255)). */
     public static final int MAX_KEYWORD_LENGTH = 255;
 

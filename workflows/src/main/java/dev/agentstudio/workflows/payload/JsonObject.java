@@ -20,6 +20,10 @@ public record JsonObject(@JsonValue Map<String, @Nullable Object> members) {
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
+    public static JsonObject of(Map<String, ? extends @Nullable Object> members) {
+        return new JsonObject(new LinkedHashMap<>(members));
+    }
+
     /** Null for a member that is absent, and for one that is JSON null. */
     public @Nullable Object get(String name) {
         return members.get(name);

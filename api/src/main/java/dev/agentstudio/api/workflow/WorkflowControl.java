@@ -1,0 +1,113 @@
+package dev.agentstudio.api.workflow;
+
+import dev.agentstudio.api.problem.ProblemException;
+import dev.agentstudio.api.security.Caller;
+import dev.agentstudio.api.temporal.TemporalGateway;
+import dev.agentstudio.workflows.execution.ControlSignal;
+import dev.agentstudio.workflows.execution.ExecutionWorkflow;
+import dev.agentstudio.workflows.execution.RestoredFrom;
+import dev.agentstudio.workflows.history.RunState;
+import dev.agentstudio.workflows.history.RunView;
+import dev.agentstudio.workflows.view.WorkflowStatus;
+import io.temporal.client.WorkflowNotFoundException;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Pauses, cancels and deletes workflows. Each answers when what it did is true for every reader. */
+@Singleton
+final class WorkflowControl {
+    /** A signal is in history at once, but for a workflow task whose worker has just died: that one is given up after 10 seconds. */
+    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(25);
+
+    private static final Set<WorkflowStatus> ACTIVE = EnumSet.of(WorkflowStatus.PENDING, WorkflowStatus.RUNNING);
+
+    private final WorkflowReader reader;
+    private final WorkflowWatch watch;
+    private final TemporalGateway temporal;
+    private final Tombstones tombstones;
+
+    WorkflowControl(WorkflowReader reader, WorkflowWatch watch, TemporalGateway temporal, Tombstones tombstones) {
+        this.reader = reader;
+        this.watch = watch;
+        this.temporal = temporal;
+        this.tombstones = tombstones;
+    }
+
+    /** Returns once no new task will start. */
+    void pause(String id, Caller caller) {
+        require("pause", ACTIVE, reader.read(id, caller).state().status());
+        signal(id, ExecutionWorkflow.PAUSE, caller);
+        RunState state = watch.await(id, caller, SIGNAL_LIMIT, now -> !ACTIVE.contains(now.status()))
+                .state();
+        requireReached("pause", WorkflowStatus.PAUSED, state);
+    }
+
+    /** Returns once the workflow is cancelled for its readers; its tasks stop within moments. */
+    void cancel(String id, Caller caller) {
+        Set<WorkflowStatus> allowed = EnumSet.copyOf(ACTIVE);
+        allowed.add(WorkflowStatus.PAUSED);
+        require("cancel", allowed, reader.read(id, caller).state().status());
+        signal(id, ExecutionWorkflow.CANCEL, caller);
+        RunState state = watch.await(
+                        id, caller, SIGNAL_LIMIT, now -> now.status().isTerminal())
+                .state();
+        requireReached("cancel", WorkflowStatus.CANCELLED, state);
+    }
+
+    /** Deletes all runs of a workflow; for readers of this node it is gone at once. */
+    void delete(String id, Caller caller) {
+        RunView view = reader.read(id, caller);
+        require(
+                "delete",
+                EnumSet.complementOf(EnumSet.copyOf(ACTIVE)),
+                view.state().status());
+        RunState state = view.state();
+        String runId = state.runId();
+        RestoredFrom source = state.input().restoredFrom();
+        while (runId != null) {
+            String earlier = earlierRun(id, source);
+            source = earlier == null
+                    ? null
+                    : reader.run(id, earlier)
+                            .map(run -> run.input().restoredFrom())
+                            .orElse(null);
+            temporal.delete(id, runId);
+            runId = earlier;
+        }
+        tombstones.add(id);
+    }
+
+    private static @Nullable String earlierRun(String id, @Nullable RestoredFrom source) {
+        return source != null && source.workflowId().equals(id) ? source.runId() : null;
+    }
+
+    private void signal(String id, String name, Caller caller) {
+        temporal.call(() -> {
+            try {
+                temporal.client().newUntypedWorkflowStub(id).signal(name, new ControlSignal(caller.name(), null));
+            } catch (WorkflowNotFoundException e) {
+                // It has just ended; what it ended as is read next.
+                return false;
+            }
+            return true;
+        });
+    }
+
+    private static void require(String operation, Set<WorkflowStatus> allowed, WorkflowStatus status) {
+        if (!allowed.contains(status)) {
+            throw ProblemException.wrongStatus(operation, status);
+        }
+    }
+
+    private static void requireReached(String operation, WorkflowStatus wanted, RunState state) {
+        if (ACTIVE.contains(state.status())) {
+            throw ProblemException.temporalUnavailable(state.workflowId());
+        }
+        if (state.status() != wanted) {
+            throw ProblemException.wrongStatus(operation, state.status());
+        }
+    }
+}

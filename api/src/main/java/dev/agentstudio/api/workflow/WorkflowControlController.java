@@ -1,0 +1,168 @@
+package dev.agentstudio.api.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.flipkart.zjsonpatch.JsonDiff;
+import dev.agentstudio.api.problem.ErrorCode;
+import dev.agentstudio.api.problem.ProblemException;
+import dev.agentstudio.api.security.Caller;
+import dev.agentstudio.api.security.Scope;
+import dev.agentstudio.api.temporal.TemporalGateway;
+import dev.agentstudio.workflows.history.Checkpoints;
+import dev.agentstudio.workflows.history.RunState;
+import dev.agentstudio.workflows.history.RunView;
+import dev.agentstudio.workflows.payload.Payloads;
+import dev.agentstudio.workflows.view.CheckpointData;
+import dev.agentstudio.workflows.view.WorkflowExecution;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.authentication.Authentication;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with a workflow that exists. */
+@Controller("/api/workflows/{id}")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class WorkflowControlController {
+    private static final int MAX_CHECKPOINTS = 10_000;
+
+    private final WorkflowControl control;
+    private final WorkflowResumer resumer;
+    private final WorkflowForker forker;
+    private final WorkflowReader reader;
+    private final TemporalGateway temporal;
+
+    WorkflowControlController(
+            WorkflowControl control,
+            WorkflowResumer resumer,
+            WorkflowForker forker,
+            WorkflowReader reader,
+            TemporalGateway temporal) {
+        this.control = control;
+        this.resumer = resumer;
+        this.forker = forker;
+        this.reader = reader;
+        this.temporal = temporal;
+    }
+
+    @Post("/pause")
+    @Secured(Scope.EXECUTE)
+    Message pause(String id, Authentication authentication) {
+        control.pause(id, Caller.of(authentication));
+        return Message.of(id, "paused");
+    }
+
+    @Post("/cancel")
+    @Secured(Scope.EXECUTE)
+    Message cancel(String id, Authentication authentication) {
+        control.cancel(id, Caller.of(authentication));
+        return Message.of(id, "cancelled");
+    }
+
+    @Post("/resume")
+    @Secured(Scope.EXECUTE)
+    WorkflowResult resume(String id, @Body byte @Nullable [] body, Authentication authentication) {
+        String checkpointId = null;
+        if (body != null && body.length > 0) {
+            FieldErrors errors = new FieldErrors();
+            checkpointId = JsonBody.object(body, errors)
+                    .allowing(Set.of("checkpointId"))
+                    .text("checkpointId", 20)
+                    .orElse(null);
+            errors.throwIfAny();
+        }
+        return resumer.resume(id, checkpointId, Caller.of(authentication));
+    }
+
+    @Delete
+    @Secured(Scope.WRITE)
+    Message delete(String id, Authentication authentication) {
+        control.delete(id, Caller.of(authentication));
+        return Message.of(id, "deleted");
+    }
+
+    /**
+     * @param limit at most this many, 1 to 10,000
+     * @param after id of the checkpoint after which to begin
+     * @param snapshots whether to show what the workflow looked like
+     */
+    @Get("/checkpoints")
+    @Secured(Scope.READ)
+    List<CheckpointData> checkpoints(
+            String id,
+            @QueryValue(defaultValue = "10000") int limit,
+            @Nullable @QueryValue String after,
+            @QueryValue(defaultValue = "true") boolean snapshots,
+            Authentication authentication) {
+        if (limit < 1 || limit > MAX_CHECKPOINTS) {
+            FieldErrors errors = new FieldErrors();
+            errors.add("limit", ErrorCode.RANGE_ERROR, "'limit' must be between 1 and " + MAX_CHECKPOINTS);
+            errors.throwIfAny();
+        }
+        Checkpoints checkpoints =
+                new Checkpoints(reader.read(id, Caller.of(authentication)).state());
+        int first = after == null ? 0 : indexOf(checkpoints, id, after) + 1;
+        return IntStream.range(first, checkpoints.size())
+                .limit(limit)
+                .mapToObj(index -> checkpoints.view(index, snapshots))
+                .toList();
+    }
+
+    @Get("/checkpoints/{from}/diff/{to}")
+    @Produces("application/json-patch+json")
+    @Secured(Scope.READ)
+    String diff(String id, String from, String to, Authentication authentication) {
+        Checkpoints checkpoints =
+                new Checkpoints(reader.read(id, Caller.of(authentication)).state());
+        return JsonDiff.asJson(
+                        snapshot(checkpoints, indexOf(checkpoints, id, from)),
+                        snapshot(checkpoints, indexOf(checkpoints, id, to)))
+                .toString();
+    }
+
+    @Post("/fork")
+    @Secured(Scope.EXECUTE)
+    HttpResponse<WorkflowExecution> fork(String id, @Body byte @Nullable [] body, Authentication authentication) {
+        byte[] json = body == null || body.length == 0 ? new byte[] {'{', '}'} : body;
+        RunView view = new RunView(forker.fork(id, json, Caller.of(authentication)), List.of());
+        return HttpResponse.created(
+                        view.execution(),
+                        URI.create("/api/workflows/" + view.state().workflowId()))
+                .header(HttpHeaders.ETAG, view.etag());
+    }
+
+    /** The newest run's history as Temporal's own JSON, which its tools can replay. */
+    @Get("/history")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Secured(Scope.READ)
+    HttpResponse<String> history(String id, Authentication authentication) {
+        RunState state = reader.read(id, Caller.of(authentication)).state();
+        String json = temporal.call(
+                () -> temporal.client().fetchHistory(id, state.runId()).toJson(true));
+        return HttpResponse.ok(json)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"%s.json\"".formatted(id));
+    }
+
+    private static JsonNode snapshot(Checkpoints checkpoints, int index) {
+        return Payloads.mapper().valueToTree(checkpoints.view(index, true).workflowSnapshot());
+    }
+
+    private static int indexOf(Checkpoints checkpoints, String workflowId, String checkpointId) {
+        return checkpoints
+                .indexOf(checkpointId)
+                .orElseThrow(() -> ProblemException.checkpointNotFound(workflowId, checkpointId));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.agentstudio.api.workflow;
+
+import dev.agentstudio.api.problem.ProblemException;
+import dev.agentstudio.api.security.Caller;
+import dev.agentstudio.api.temporal.TemporalGateway;
+import dev.agentstudio.workflows.definition.Durations;
+import dev.agentstudio.workflows.execution.ControlSignal;
+import dev.agentstudio.workflows.execution.ExecutionInput;
+import dev.agentstudio.workflows.execution.ExecutionWorkflow;
+import dev.agentstudio.workflows.execution.RestoredFrom;
+import dev.agentstudio.workflows.execution.RunAttributes;
+import dev.agentstudio.workflows.history.Checkpoints;
+import dev.agentstudio.workflows.history.RunState;
+import dev.agentstudio.workflows.history.RunView;
+import dev.agentstudio.workflows.view.WorkflowStatus;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.SearchAttributes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Lets paused and failed workflows go on, from the latest checkpoint or an earlier one, and waits for their end. */
+@Singleton
+final class WorkflowResumer {
+    /** The longest that a workflow can be active, with room for its last task to stop. */
+    private static final Duration WAIT_LIMIT = Duration.ofMinutes(190);
+
+    private final WorkflowReader reader;
+    private final WorkflowWatch watch;
+    private final TemporalGateway temporal;
+
+    WorkflowResumer(WorkflowReader reader, WorkflowWatch watch, TemporalGateway temporal) {
+        this.reader = reader;
+        this.watch = watch;
+        this.temporal = temporal;
+    }
+
+    /**
+     * Returns when the workflow has ended or is paused again.
+     *
+     * @param checkpointId null for the latest
+     */
+    WorkflowResult resume(String id, @Nullable String checkpointId, Caller caller) {
+        RunState state = reader.read(id, caller).state();
+        if (checkpointId != null && new Checkpoints(state).indexOf(checkpointId).isEmpty()) {
+            throw ProblemException.checkpointNotFound(id, checkpointId);
+        }
+        Instant begin = Instant.now();
+        switch (state.status()) {
+            case PAUSED -> resumePaused(state, checkpointId, caller);
+            case FAILED -> resumeFailed(state, checkpointId, caller);
+            case PENDING, RUNNING, COMPLETED, CANCELLED -> throw ProblemException.wrongStatus("resume", state.status());
+        }
+        RunView end = watch.await(id, caller, WAIT_LIMIT, now -> isAtRest(now, state));
+        return result(end, begin);
+    }
+
+    /** Terminal or paused, and not just because the resume has not been seen yet. */
+    private static boolean isAtRest(RunState now, RunState before) {
+        boolean isAtRest = now.status().isTerminal() || now.status() == WorkflowStatus.PAUSED;
+        boolean hasChanged = !now.runId().equals(before.runId()) || now.changes() > before.changes();
+        return isAtRest && hasChanged;
+    }
+
+    private void resumePaused(RunState state, @Nullable String checkpointId, Caller caller) {
+        if (checkpointId == null) {
+            temporal.call(() -> {
+                temporal.client()
+                        .newUntypedWorkflowStub(state.workflowId())
+                        .signal(ExecutionWorkflow.RESUME, new ControlSignal(caller.name(), null));
+                return true;
+            });
+        } else {
+            // Only a closed run can be followed by another one under the same id.
+            temporal.call(() -> {
+                temporal.client()
+                        .newUntypedWorkflowStub(state.workflowId())
+                        .terminate("Resumed from checkpoint " + checkpointId);
+                return true;
+            });
+            resumeFailed(state, checkpointId, caller);
+        }
+    }
+
+    /** A new run under the same id. Of several callers at once, one starts it; the others wait for the same run. */
+    private void resumeFailed(RunState state, @Nullable String checkpointId, Caller caller) {
+        ExecutionInput input = state.input()
+                .from(new RestoredFrom(
+                        RestoredFrom.Kind.RESUME, state.workflowId(), state.runId(), checkpointId, null));
+        WorkflowOptions options = WorkflowStarter.options(state.workflowId(), input)
+                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)
+                .setDisableEagerExecution(true)
+                .setTypedSearchAttributes(SearchAttributes.newBuilder(WorkflowStarter.attributes(input))
+                        .set(RunAttributes.RESUMED, true)
+                        .build())
+                .build();
+        temporal.call(() -> {
+            try {
+                temporal.client()
+                        .newUntypedWorkflowStub(ExecutionWorkflow.TYPE, options)
+                        .signalWithStart(
+                                ExecutionWorkflow.RESUME,
+                                new Object[] {new ControlSignal(caller.name(), null)},
+                                new Object[] {input});
+            } catch (WorkflowExecutionAlreadyStarted e) {
+                // Another caller's resume has already brought it to an end that cannot be resumed.
+                return false;
+            }
+            return true;
+        });
+    }
+
+    private static WorkflowResult result(RunView view, Instant begin) {
+        RunState state = view.state();
+        if (state.exceededTimeoutSeconds() != null) {
+            throw ProblemException.overran(state.workflowId(), state.exceededTimeoutSeconds());
+        }
+        Instant end = Objects.requireNonNullElse(state.endedAt(), state.lastUpdatedAt());
+        Duration duration = Duration.between(begin, end);
+        return new WorkflowResult(
+                state.workflowId(),
+                state.status() == WorkflowStatus.COMPLETED,
+                view.context(),
+                Durations.format(duration.isNegative() ? Duration.ZERO : duration),
+                message(state));
+    }
+
+    private static @Nullable String message(RunState state) {
+        return switch (state.status()) {
+            case COMPLETED -> null;
+            case PAUSED -> "The workflow was paused again";
+            case CANCELLED -> "The workflow was cancelled";
+            case FAILED -> state.errorMessage();
+            case PENDING, RUNNING -> "The workflow is still running";
+        };
+    }
+}
