@@ -168,8 +168,7 @@ public final class Stack implements AutoCloseable {
     }
 
     private void startPlatform() {
-        WorkflowClient client =
-                new TemporalConnection("127.0.0.1:" + ports.temporal(), TemporalServer.NAMESPACE).open();
+        WorkflowClient client = new TemporalConnection(TemporalServer.target(ports), TemporalServer.NAMESPACE).open();
         started.push(() -> client.getWorkflowServiceStubs().shutdownNow());
         ApplicationContext context = ApplicationContext.builder()
                 .environments("dev")

@@ -2,8 +2,12 @@ package dev.agentstudio.dev;
 
 import dev.agentstudio.workflows.execution.RunAttributes;
 import io.temporal.api.namespace.v1.NamespaceConfig;
+import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
+import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
 import io.temporal.api.workflowservice.v1.UpdateNamespaceRequest;
 import io.temporal.common.SearchAttributeKey;
+import io.temporal.serviceclient.OperatorServiceStubs;
+import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.File;
@@ -87,15 +91,17 @@ final class TemporalServer {
                 "--log-level",
                 "error"));
         CONFIG.forEach((key, value) -> command.addAll(List.of("--dynamic-config-value", key + "=" + value)));
-        ATTRIBUTES.forEach(key -> command.addAll(List.of("--search-attribute", key.getName() + "=" + type(key))));
         return Child.start("The Temporal server", home, command, data.log("temporal"));
     }
 
-    /** Waits until the server answers, and has it keep workflows for longer than a day. */
+    /**
+     * Waits until the server answers, has it keep workflows for longer than a day, and adds search attributes that its file does not have
+     * yet, since it may come from an earlier version of ours.
+     */
     static void awaitReady(Ports ports) {
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newConnectedServiceStubs(
                 WorkflowServiceStubsOptions.newBuilder()
-                        .setTarget("127.0.0.1:" + ports.temporal())
+                        .setTarget(target(ports))
                         .build(),
                 START);
         try {
@@ -109,6 +115,34 @@ final class TemporalServer {
         } finally {
             stubs.shutdownNow();
         }
+        addMissingAttributes(ports);
+    }
+
+    private static void addMissingAttributes(Ports ports) {
+        OperatorServiceStubs operator = OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder()
+                .setTarget(target(ports))
+                .build());
+        try {
+            var known = operator.blockingStub()
+                    .listSearchAttributes(ListSearchAttributesRequest.newBuilder()
+                            .setNamespace(NAMESPACE)
+                            .build())
+                    .getCustomAttributesMap();
+            AddSearchAttributesRequest.Builder missing =
+                    AddSearchAttributesRequest.newBuilder().setNamespace(NAMESPACE);
+            ATTRIBUTES.stream()
+                    .filter(key -> !known.containsKey(key.getName()))
+                    .forEach(key -> missing.putSearchAttributes(key.getName(), key.getValueType()));
+            if (missing.getSearchAttributesCount() > 0) {
+                operator.blockingStub().addSearchAttributes(missing.build());
+            }
+        } finally {
+            operator.shutdownNow();
+        }
+    }
+
+    static String target(Ports ports) {
+        return "127.0.0.1:" + ports.temporal();
     }
 
     /** The user's choice, the pinned one, or whatever is installed. */
@@ -128,17 +162,5 @@ final class TemporalServer {
                 .orElseThrow(
                         () -> new UsageException(
                                 "The Temporal CLI is missing: run agents/prepare, or name one with TEMPORAL_CLI=/path/to/temporal"));
-    }
-
-    private static String type(SearchAttributeKey<?> key) {
-        return switch (key.getValueType()) {
-            case INDEXED_VALUE_TYPE_KEYWORD -> "Keyword";
-            case INDEXED_VALUE_TYPE_DATETIME -> "Datetime";
-            case INDEXED_VALUE_TYPE_DOUBLE -> "Double";
-            case INDEXED_VALUE_TYPE_BOOL -> "Bool";
-            case INDEXED_VALUE_TYPE_INT -> "Int";
-            case INDEXED_VALUE_TYPE_KEYWORD_LIST -> "KeywordList";
-            case INDEXED_VALUE_TYPE_TEXT, INDEXED_VALUE_TYPE_UNSPECIFIED, UNRECOGNIZED -> "Text";
-        };
     }
 }

@@ -1,5 +1,7 @@
 package dev.agentstudio.api.workflow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.flipkart.zjsonpatch.JsonDiff;
 import dev.agentstudio.api.problem.ErrorCode;
@@ -74,11 +76,11 @@ final class WorkflowControlController {
 
     @Post("/resume")
     @Secured(Scope.EXECUTE)
-    WorkflowResult resume(String id, @Body byte @Nullable [] body, Authentication authentication) {
+    WorkflowResult resume(String id, @Body @Nullable String body, Authentication authentication) {
         String checkpointId = null;
-        if (body != null && body.length > 0) {
+        if (body != null && !body.isBlank()) {
             FieldErrors errors = new FieldErrors();
-            checkpointId = JsonBody.object(body, errors)
+            checkpointId = JsonBody.object(body.getBytes(UTF_8), errors)
                     .allowing(Set.of("checkpointId"))
                     .text("checkpointId", 20)
                     .orElse(null);
@@ -135,9 +137,9 @@ final class WorkflowControlController {
 
     @Post("/fork")
     @Secured(Scope.EXECUTE)
-    HttpResponse<WorkflowExecution> fork(String id, @Body byte @Nullable [] body, Authentication authentication) {
-        byte[] json = body == null || body.length == 0 ? new byte[] {'{', '}'} : body;
-        RunView view = new RunView(forker.fork(id, json, Caller.of(authentication)), List.of());
+    HttpResponse<WorkflowExecution> fork(String id, @Body @Nullable String body, Authentication authentication) {
+        String json = body == null || body.isBlank() ? "{}" : body;
+        RunView view = new RunView(forker.fork(id, json.getBytes(UTF_8), Caller.of(authentication)), List.of());
         return HttpResponse.created(
                         view.execution(),
                         URI.create("/api/workflows/" + view.state().workflowId()))
