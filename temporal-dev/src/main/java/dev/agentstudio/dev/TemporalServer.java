@@ -121,7 +121,7 @@ final class TemporalServer {
     private static void addMissingAttributes(Ports ports) {
         OperatorServiceStubs operator = OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder()
                 .setTarget(target(ports))
-                .build());
+                .validateAndBuildWithDefaults());
         try {
             var known = operator.blockingStub()
                     .listSearchAttributes(ListSearchAttributesRequest.newBuilder()
