@@ -62,7 +62,7 @@ final class WorkflowForker {
         return checkpoint < 0
                 ? null
                 : new RestoredFrom(
-                        RestoredFrom.Kind.FORK, source.workflowId(), source.runId(), Checkpoints.id(checkpoint), null);
+                        RestoredFrom.Kind.FORK, source.workflowId(), source.runId(), Checkpoints.id(checkpoint));
     }
 
     private static WorkflowRequest forked(WorkflowRequest request, String id, int checkpoint) {

@@ -89,8 +89,7 @@ final class WorkflowResumer {
     /** A new run under the same id. Of several callers at once, one starts it; the others wait for the same run. */
     private void resumeFailed(RunState state, @Nullable String checkpointId, Caller caller) {
         ExecutionInput input = state.input()
-                .from(new RestoredFrom(
-                        RestoredFrom.Kind.RESUME, state.workflowId(), state.runId(), checkpointId, null));
+                .from(new RestoredFrom(RestoredFrom.Kind.RESUME, state.workflowId(), state.runId(), checkpointId));
         WorkflowOptions options = WorkflowStarter.options(state.workflowId(), input)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)
                 .setDisableEagerExecution(true)

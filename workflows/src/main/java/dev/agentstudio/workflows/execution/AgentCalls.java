@@ -27,25 +27,12 @@ public final class AgentCalls {
     private final ExecutionInput input;
     private final Planner planner;
     private final Board board;
-    private @Nullable JsonObject feedback;
 
     public AgentCalls(String workflowId, ExecutionInput input, Planner planner, Board board) {
         this.workflowId = workflowId;
         this.input = input;
         this.planner = planner;
         this.board = board;
-        this.feedback =
-                input.restoredFrom() == null ? null : input.restoredFrom().feedback();
-    }
-
-    /** What the judge said of the last round, for the next one. */
-    void feedback(JsonObject found) {
-        feedback = found;
-    }
-
-    @Nullable
-    JsonObject feedback() {
-        return feedback;
     }
 
     /** The call of a task, as it would be made now.
@@ -82,13 +69,20 @@ public final class AgentCalls {
             context.put("iteration", board.iteration());
             if (board.iteration() > 1) {
                 context.put(
-                        "feedback", feedback == null ? null : feedback.members().getOrDefault("feedback", feedback));
+                        "feedback",
+                        planner.feedback(board).map(AgentCalls::words).orElse(null));
                 context.put(
                         "previousResult",
                         board.response(task).map(AgentResponse::result).orElse(null));
             }
         }
         return new JsonObject(context);
+    }
+
+    /** The judge's own feedback, or all that it found. */
+    private static Object words(JsonObject result) {
+        Object feedback = result.get("feedback");
+        return feedback == null ? result : feedback;
     }
 
     private Map<String, @Nullable Object> results(int task) {

@@ -1,7 +1,6 @@
 package dev.agentstudio.workflows.execution;
 
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
-import dev.agentstudio.workflows.payload.JsonObject;
 import dev.agentstudio.workflows.plan.Board;
 import dev.agentstudio.workflows.plan.Plan;
 import dev.agentstudio.workflows.plan.Planner;
@@ -88,21 +87,13 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
                 }
                 case Plan.Await await -> awaitTask();
                 case Plan.HandOver handOver -> board.add(handOver.source(), handOver.handoff());
-                case Plan.Repeat repeat -> repeat(repeat.feedback());
+                case Plan.Repeat repeat -> board.repeat();
                 case Plan.Stop stop -> throw failed(stop);
                 case Plan.Finish finish -> {
                     return;
                 }
             }
         }
-    }
-
-    private void repeat(JsonObject feedback) {
-        calls.feedback(feedback);
-        if (isHistoryLong()) {
-            continueAsNew(feedback);
-        }
-        board.repeat();
     }
 
     private void awaitTask() {
@@ -128,8 +119,8 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
         if (cancelled != null) {
             cancelItself(cancelled);
         }
-        if (tasks.isQuiet() && isHistoryLong() && board.count(Board.Place.OPEN) > 0) {
-            continueAsNew(null);
+        if (tasks.isQuiet() && isHistoryLong()) {
+            continueAsNew();
         }
     }
 
@@ -146,10 +137,10 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
         Workflow.await(() -> false);
     }
 
-    private void continueAsNew(@Nullable JsonObject feedback) {
+    private void continueAsNew() {
         WorkflowInfo run = Workflow.getInfo();
-        Workflow.continueAsNew(input.from(
-                new RestoredFrom(RestoredFrom.Kind.CONTINUE, run.getWorkflowId(), run.getRunId(), null, feedback)));
+        Workflow.continueAsNew(
+                input.from(new RestoredFrom(RestoredFrom.Kind.CONTINUE, run.getWorkflowId(), run.getRunId(), null)));
     }
 
     private static boolean isHistoryLong() {

@@ -41,9 +41,6 @@ final class Restoration {
             page.restoredTasks().forEach(this::restore);
             offset = page.nextOffset();
         }
-        if (source.feedback() != null) {
-            board.repeat();
-        }
     }
 
     private void restore(FinishedTask restored) {

@@ -71,7 +71,7 @@ public final class Checkpoints {
     /** The run as it was at a checkpoint. */
     public RunState at(int index) {
         Checkpoint checkpoint = state.checkpoints().get(index);
-        if (checkpoint.type() == Checkpoint.Type.FAILURE && index == size() - 1) {
+        if (state.status() == WorkflowStatus.FAILED && index == size() - 1) {
             return state;
         }
         RunState fresh = RunFold.begin(

@@ -5,7 +5,6 @@ import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.payload.JsonObject;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,6 +38,12 @@ final class IterativePlanner implements Planner {
         return round.visibleTo(step);
     }
 
+    /** The judge's result, until it judges this round too. */
+    @Override
+    public Optional<JsonObject> feedback(Board board) {
+        return board.iteration() == 1 ? Optional.empty() : board.response(judge).map(AgentResponse::result);
+    }
+
     private Plan judged(Board board) {
         StepDefinition step = steps.get(judge);
         Optional<AgentResponse> response = board.response(judge);
@@ -51,17 +56,11 @@ final class IterativePlanner implements Planner {
                                 .formatted(step.name()));
             case REJECTED ->
                 board.iteration() < maxIterations
-                        ? new Plan.Repeat(feedback(response.orElseThrow().result()))
+                        ? new Plan.Repeat()
                         : new Plan.Stop(
                                 null,
                                 "Not approved by step '%s' after %d iterations".formatted(step.name(), maxIterations));
         };
-    }
-
-    /** The judge's own feedback, or all that it found. */
-    private static JsonObject feedback(JsonObject result) {
-        Object feedback = result.get("feedback");
-        return feedback == null ? result : new JsonObject(Map.of("feedback", feedback));
     }
 
     private static int judge(List<StepDefinition> steps) {

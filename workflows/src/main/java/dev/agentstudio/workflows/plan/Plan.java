@@ -1,7 +1,6 @@
 package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.agent.AgentHandoff;
-import dev.agentstudio.workflows.payload.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +31,8 @@ public sealed interface Plan {
      */
     record Stop(@Nullable Integer task, @Nullable String reason) implements Plan {}
 
-    /**
-     * Run all steps again.
-     *
-     * @param feedback what the judge found wanting
-     */
-    record Repeat(JsonObject feedback) implements Plan {}
+    /** Run all steps again: the judge did not approve. */
+    record Repeat() implements Plan {}
 
     /**
      * Give the work to another agent: a new task, which runs next.

@@ -1,7 +1,9 @@
 package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
+import dev.agentstudio.workflows.payload.JsonObject;
 import java.util.Collection;
+import java.util.Optional;
 
 /** The rule of one pattern: given what is done, what is next, or are we finished, or why not. Pure: the same board, the same plan. */
 public interface Planner {
@@ -16,6 +18,11 @@ public interface Planner {
      * @param step index in the definition
      */
     Collection<Integer> visibleTo(int step);
+
+    /** What the judge found wanting in the round before; empty in the first one, and where nobody judges. */
+    default Optional<JsonObject> feedback(Board board) {
+        return Optional.empty();
+    }
 
     static Planner of(WorkflowDefinition definition) {
         return of(definition, DEFAULT_MAX_IN_FLIGHT);
