@@ -19,6 +19,9 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
     /** Well below Temporal's 51,200 events, so that a run is never ended by the server. */
     private static final long MAX_EVENTS = 10_000;
 
+    /** A run does at least this many tasks of its own, so that one which took over much does not go on as new for ever. */
+    private static final int MIN_TASKS = 50;
+
     private final ExecutionInput input;
     private final WorkflowDefinition definition;
     private final Planner planner;
@@ -143,9 +146,10 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
                 input.from(new RestoredFrom(RestoredFrom.Kind.CONTINUE, run.getWorkflowId(), run.getRunId(), null)));
     }
 
-    private static boolean isHistoryLong() {
+    private boolean isHistoryLong() {
         WorkflowInfo run = Workflow.getInfo();
-        return run.isContinueAsNewSuggested() || run.getHistoryLength() > MAX_EVENTS;
+        return tasks.ended() >= MIN_TASKS
+                && (run.isContinueAsNewSuggested() || run.getHistoryLength() > MAX_EVENTS);
     }
 
     private ApplicationFailure failed(Plan.Stop stop) {
