@@ -88,7 +88,8 @@ final class WorkflowRequestReader {
                     .lines()
                     .findFirst()
                     .orElse("")
-                    .replaceAll("\\(.*?\\)", "")
+                    .replaceAll("\\(.*?\\)+", "")
+                    .replaceAll("\\s*:?\\s*(was expecting|found after value).*", "")
                     .strip();
             throw ProblemException.unparsable(reason + where);
         } catch (IOException e) {
