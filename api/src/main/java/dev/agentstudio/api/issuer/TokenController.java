@@ -1,15 +1,19 @@
 package dev.agentstudio.api.issuer;
 
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Error;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.json.JsonSyntaxException;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,21 @@ final class TokenController {
                         DevIssuer.LIFETIME.toSeconds(),
                         String.join(" ", scopes)))
                 .header("Cache-Control", "no-store");
+    }
+
+    @Error
+    HttpResponse<TokenAnswer> unreadable(ConversionErrorException cause) {
+        return refuse("invalid_request", "The body cannot be read");
+    }
+
+    @Error
+    HttpResponse<TokenAnswer> unparsable(JsonSyntaxException cause) {
+        return refuse("invalid_request", "The body cannot be read");
+    }
+
+    @Error
+    HttpResponse<TokenAnswer> missing(UnsatisfiedRouteException cause) {
+        return refuse("invalid_request", "A body is required");
     }
 
     @Get("/.well-known/jwks.json")

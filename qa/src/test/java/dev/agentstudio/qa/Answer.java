@@ -1,0 +1,47 @@
+package dev.agentstudio.qa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+
+/** What the API answered. */
+record Answer(int status, HttpHeaders headers, String text) {
+    /** What no answer may carry: stack traces, class names, internal addresses. */
+    private static final String INTERNALS =
+            "dev\\.agentstudio\\.(api|workflows|worker|activities|dev)|io\\.(micronaut|temporal|grpc|netty)|java\\.|com\\.fasterxml"
+                    + "|Exception|Traceback|\\bat [a-z]+\\.[\\w.$]+\\(|127\\.0\\.0\\.1";
+
+    static Answer of(HttpResponse<String> response) {
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    JsonNode json() {
+        return Json.parse(text);
+    }
+
+    /** The whole body with a placeholder for everything that changes from run to run. */
+    String shape() {
+        return Json.shape(json());
+    }
+
+    String header(String name) {
+        return headers.firstValue(name).orElse("");
+    }
+
+    /** Compares the whole body, volatile values apart. */
+    Answer is(int expectedStatus, JsonNode expectedBody) {
+        assertThat(shape()).isEqualTo(Json.shape(expectedBody));
+        assertThat(status).as(text).isEqualTo(expectedStatus);
+        return this;
+    }
+
+    /** The same of an error, which is a problem in every respect. */
+    Answer isProblem(JsonNode expected) {
+        is(expected.path("status").asInt(), expected);
+        assertThat(header("Content-Type")).startsWith("application/problem+json");
+        assertThat(text).doesNotContainPattern(INTERNALS);
+        return this;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.agentstudio.qa;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The durable record of the agent service: which calls its agents really got. */
+record CallLog(List<JsonNode> lines) {
+    static CallLog of(Path file) {
+        try {
+            return new CallLog(
+                    Files.readAllLines(file).stream().map(Json::parse).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How often a task of a workflow was begun. */
+    long started(String workflowId, String taskId) {
+        return lines.stream()
+                .filter(line -> line.path("event").asText().equals("started"))
+                .filter(line -> line.path("workflowExecutionId").asText().equals(workflowId))
+                .filter(line -> line.path("taskId").asText().equals(taskId))
+                .count();
+    }
+}

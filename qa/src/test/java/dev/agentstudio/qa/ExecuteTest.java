@@ -1,0 +1,61 @@
+package dev.agentstudio.qa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Execute, which answers when the workflow is over. */
+@ExtendWith(StudioExtension.class)
+class ExecuteTest {
+    private static final String PATH = "/api/workflows/execute";
+
+    @Test
+    void successIsTheWholeContext(Studio studio) {
+        Answer answer =
+                studio.as("alice").post(PATH, Request.of("quick").step("echo").json());
+
+        answer.is(200, Json.file("execute-success.json"));
+        assertThat(context(studio, answer)).isEqualTo(answer.json().path("context"));
+    }
+
+    @Test
+    void failureIsAnAnswerAndNoError(Studio studio) {
+        Answer answer = studio.as("alice")
+                .post(PATH, Request.of("judged").step("verdict").step("echo").json());
+
+        answer.is(200, Json.file("execute-failure.json"));
+        assertThat(context(studio, answer)).isEqualTo(answer.json().path("context"));
+    }
+
+    /** Takes the shortest timeout that the API accepts, one minute; meanwhile other tests run. */
+    @Test
+    void overrunningItsOwnTimeoutIs408(Studio studio) {
+        Client client = studio.as("alice");
+        String never = Studio.newFile().toString();
+        Answer answer = client.post(
+                PATH,
+                Request.of("slow")
+                        .step("gate", "gate", Map.of("gate", never))
+                        .step("echo")
+                        .timeout("PT1M")
+                        .json());
+
+        ObjectNode expected = Problems.problem(
+                408, "workflow-timeout", "WORKFLOW_TIMEOUT", "Workflow execution exceeded the specified timeout", PATH);
+        expected.put("workflowId", "<workflow>").put("timeoutSeconds", 60);
+        answer.isProblem(expected);
+        Answer overrun = client.workflow(answer.json().path("workflowId").asText());
+        overrun.is(200, Json.parse(Json.text("execute-timeout.json").replace("<gate>", never)));
+    }
+
+    private static JsonNode context(Studio studio, Answer answer) {
+        return studio.as("alice")
+                .workflow(answer.json().path("workflowId").asText())
+                .json()
+                .path("context");
+    }
+}

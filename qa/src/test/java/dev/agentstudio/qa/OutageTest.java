@@ -1,0 +1,142 @@
+package dev.agentstudio.qa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What is seen while a part of the stack is away. Each test puts back what it took. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.SAME_THREAD)
+class OutageTest {
+    /** Three seconds are promised; two more are for a busy machine. */
+    private static final Duration PROMISE = Duration.ofSeconds(5);
+
+    private static final String ENGINE_AWAY =
+            "The workflow engine cannot be reached right now; nothing was lost, try again";
+
+    private final Studio studio = Studio.start("outage");
+    private final Client client = studio.as("studio");
+
+    @AfterAll
+    void stop() {
+        studio.close();
+    }
+
+    @Test
+    void workIsAcceptedWhileAgentsAreAwayAndDoneWhenTheyReturn() {
+        client.awaitEnd(client.create(Request.of("before").step("echo").json()));
+        studio.stack().killAgents();
+        String id = client.create(
+                Request.of("during").step("echo").step("big").maxRetries(0).json());
+
+        JsonNode waiting = client.await(
+                        id,
+                        "an attempt has failed",
+                        run -> run.at("/tasks/0/live").has("lastFailure"))
+                .json();
+        Answer readiness = awaitReadiness(503);
+        Answer types = client.get("/api/meta-agent/types");
+        studio.stack().restartAgents();
+        JsonNode completed = client.awaitEnd(id).json();
+
+        assertThat(waiting.at("/tasks/0/live/lastFailure").asText()).isEqualTo("The agent service cannot be reached");
+        assertThat(waiting.at("/tasks/0/response").isMissingNode()).isTrue();
+        assertThat(waiting.path("status").asText()).isEqualTo("running");
+        assertThat(down(readiness)).containsExactly("agents");
+        types.isProblem(Problems.unavailable(
+                "The agent service cannot be reached right now; try again", "/api/meta-agent/types"));
+        assertThat(types.header("Retry-After")).isEqualTo("2");
+        assertThat(completed.findValuesAsText("status")).containsOnly("completed");
+        assertThat(completed.at("/tasks/0/retryCount").asInt()).isPositive();
+        awaitReadiness(200);
+    }
+
+    @Test
+    void taskWhoseAgentDiesIsRunAgainAndWhatWasDoneIsNot() {
+        Path gate = Studio.newFile();
+        String id = client.create(Request.of("dying").step("echo").gate(gate).json());
+        Answer before = client.await(
+                id, "step 2 runs", run -> run.at("/tasks/1/live/percentage").asInt() == 40);
+
+        studio.stack().killAgents();
+        JsonNode failed = client.await(
+                        id, "its agent is gone", run -> run.at("/tasks/1/live").has("lastFailure"))
+                .json();
+        studio.stack().restartAgents();
+        Studio.open(gate);
+        JsonNode completed = client.awaitEnd(id).json();
+
+        assertThat(failed.at("/tasks/1/live/lastFailure").asText())
+                .isIn(
+                        "The agent service ended the call before the agent had answered",
+                        "The agent service cannot be reached");
+        assertThat(completed.path("status").asText()).isEqualTo("completed");
+        assertThat(completed.at("/tasks/0")).isEqualTo(before.json().at("/tasks/0"));
+        assertThat(completed.at("/tasks/1/retryCount").asInt()).isPositive();
+        assertThat(CallLog.of(studio.stack().callLog()).started(id, "task_001")).isEqualTo(1);
+    }
+
+    @Test
+    void temporalAwayIs503AndNothingIsLost() {
+        Path gate = Studio.newFile();
+        String done = client.create(Request.of("done").step("echo").json());
+        Answer before = client.awaitEnd(done);
+        String running =
+                client.create(Request.of("running").step("echo").gate(gate).json());
+        client.await(
+                running,
+                "step 2 runs",
+                run -> run.at("/tasks/1/live/percentage").asInt() == 40);
+
+        studio.stack().killTemporal();
+        String body = Request.of("during").step("echo").json();
+        answersInTime(() -> client.post("/api/workflows", body), "/api/workflows");
+        answersInTime(() -> client.post("/api/workflows/execute", body), "/api/workflows/execute");
+        answersInTime(() -> client.workflow(done), "/api/workflows/" + done);
+        assertThat(down(awaitReadiness(503))).containsExactly("temporal");
+        studio.stack().restartTemporal();
+
+        awaitReadiness(200);
+        assertThat(client.workflow(done).text()).isEqualTo(before.text());
+        Studio.open(gate);
+        assertThat(client.awaitEnd(running).json().path("status").asText()).isEqualTo("completed");
+        assertThat(CallLog.of(studio.stack().callLog()).started(running, "task_001"))
+                .isEqualTo(1);
+        assertThat(client.awaitEnd(client.create(body)).json().path("status").asText())
+                .isEqualTo("completed");
+    }
+
+    private static void answersInTime(Supplier<Answer> request, String instance) {
+        Instant begin = Instant.now();
+        Answer answer = request.get();
+
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(PROMISE);
+        answer.isProblem(Problems.unavailable(ENGINE_AWAY, instance));
+        assertThat(answer.header("Retry-After")).isEqualTo("2");
+    }
+
+    private Answer awaitReadiness(int status) {
+        return await("readiness is " + status)
+                .atMost(Client.PATIENCE)
+                .until(() -> studio.anonymous().get("/health/readiness"), answer -> answer.status() == status);
+    }
+
+    private static List<String> down(Answer readiness) {
+        JsonNode parts = readiness.json().path("details");
+        return Stream.of("agents", "temporal", "service")
+                .filter(part -> parts.path(part).path("status").asText().equals("DOWN"))
+                .toList();
+    }
+}

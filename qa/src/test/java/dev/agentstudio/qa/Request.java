@@ -1,0 +1,71 @@
+package dev.agentstudio.qa;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Body of a request to create a workflow: a chain of steps, each after the one before. */
+final class Request {
+    private final ObjectNode body = Json.object();
+    private final ObjectNode definition = body.putObject("definition");
+    private final ArrayNode steps;
+    private String previous = "";
+
+    private Request(String id) {
+        definition.put("id", id).put("name", "Test of " + id).put("pattern", "sequential");
+        steps = definition.putArray("steps");
+    }
+
+    static Request of(String id) {
+        return new Request(id);
+    }
+
+    /** A step that is named as its agent type. */
+    Request step(String agentType) {
+        return step(agentType, agentType, Map.of());
+    }
+
+    Request gate(Path gate) {
+        return step("gate", "gate", Map.of("gate", gate.toString()));
+    }
+
+    /** @param configuration texts and whole numbers */
+    Request step(String id, String agentType, Map<String, Object> configuration) {
+        ObjectNode step = steps.addObject();
+        step.put("id", id).put("name", "Step " + id).put("agentType", agentType);
+        if (!configuration.isEmpty()) {
+            step.set("configuration", Json.of(configuration));
+        }
+        if (!previous.isEmpty()) {
+            step.putArray("dependsOn").add(previous);
+        }
+        previous = id;
+        return this;
+    }
+
+    /** Timeout of the newest step. */
+    Request stepTimeout(String timeout) {
+        ((ObjectNode) steps.get(steps.size() - 1)).put("timeout", timeout);
+        return this;
+    }
+
+    Request timeout(String timeout) {
+        definition.put("timeout", timeout);
+        return this;
+    }
+
+    Request maxRetries(int maxRetries) {
+        definition.put("maxRetries", maxRetries);
+        return this;
+    }
+
+    Request input(Map<String, Object> input) {
+        body.set("input", Json.of(input));
+        return this;
+    }
+
+    String json() {
+        return body.toString();
+    }
+}

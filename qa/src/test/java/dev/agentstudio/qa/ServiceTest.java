@@ -1,0 +1,39 @@
+package dev.agentstudio.qa;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the service says of itself. */
+@ExtendWith(StudioExtension.class)
+class ServiceTest {
+    @Test
+    void agentTypesAreABareArray(Studio studio) {
+        studio.as("reader").get("/api/meta-agent/types").is(200, Json.parse("""
+                ["big", "crash", "data-collector", "echo", "flaky", "gate", "report-generator", "sentiment-analyzer",
+                 "verdict"]"""));
+    }
+
+    @Test
+    void livenessNeedsNoToken(Studio studio) {
+        studio.anonymous().get("/health/liveness").is(200, Json.parse("""
+                {"name": "agentstudio-api", "status": "UNKNOWN", "details": {}}"""));
+    }
+
+    @Test
+    void readinessNamesWhatItDependsOn(Studio studio) {
+        studio.anonymous().get("/health/readiness").is(200, Json.parse("""
+                {
+                  "name": "agentstudio-api",
+                  "status": "UP",
+                  "details": {
+                    "agents": {"name": "agentstudio-api", "status": "UP", "details": {"agents": 9}},
+                    "compositeDiscoveryClient()":
+                      {"name": "agentstudio-api", "status": "UP", "details": {"services": {}}},
+                    "gracefulShutdown":
+                      {"name": "agentstudio-api", "status": "UP", "details": {"activeTasks": "<number>"}},
+                    "service": {"name": "agentstudio-api", "status": "UP"},
+                    "temporal": {"name": "agentstudio-api", "status": "UP", "details": {}}
+                  }
+                }"""));
+    }
+}
