@@ -102,8 +102,10 @@ class Problem(HTTPException):
 
     @staticmethod
     def agent_failed(agent_type: str, error: BaseException) -> "Problem":
-        """The agent raised an exception that is no `AgentError`."""
-        detail = f"{type(error).__name__}: {error}"
+        """The agent raised an exception that is no `AgentError`. Class names stay in the log."""
+        detail = (
+            f"The agent failed: {error}" if str(error) else "The agent failed; its log says why"
+        )
         return Problem(ProblemType.AGENT, detail, agentType=agent_type)
 
     @staticmethod

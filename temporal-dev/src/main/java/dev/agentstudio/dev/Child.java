@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * A process that lives no longer than this one, even if this one is killed: it runs under {@code lifeline.py}, which holds the other end
  * of our pipe.
  */
-public final class Child implements AutoCloseable {
+public final class Child implements Part {
     /** A little more than the lifeline gives its command to end by itself. */
     private static final Duration STOP = Duration.ofSeconds(8);
 

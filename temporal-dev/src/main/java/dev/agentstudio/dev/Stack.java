@@ -36,7 +36,7 @@ public final class Stack implements AutoCloseable {
     private final Home home;
     private final DataFolder data;
     private final List<Path> agentFiles;
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Deque<Part> started = new ArrayDeque<>();
     private @Nullable Child temporal;
     private @Nullable Child agents;
     private volatile boolean closing;
@@ -60,12 +60,15 @@ public final class Stack implements AutoCloseable {
         ports.requireFree();
         agentFiles.forEach(Stack::requireReadable);
         Stack stack = new Stack(home, DataFolder.open(folder, fresh), ports, agentFiles);
+        boolean isComplete = false;
         try {
             stack.start();
+            isComplete = true;
             return stack;
-        } catch (RuntimeException e) { // whatever went wrong, what was started must not stay
-            stack.close();
-            throw e;
+        } finally {
+            if (!isComplete) {
+                stack.close();
+            }
         }
     }
 
@@ -136,15 +139,23 @@ public final class Stack implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        // Last started, first stopped: the API takes no more requests, then the worker drains, then its servers go.
-        while (!started.isEmpty()) {
+        try {
+            closeStarted();
+        } finally {
+            data.close();
+        }
+    }
+
+    /** Last started, first stopped: the API takes no more requests, then the worker drains, then its servers go. */
+    private void closeStarted() {
+        if (!started.isEmpty()) {
+            Part last = started.pop();
             try {
-                started.pop().close();
-            } catch (Exception e) {
-                System.err.println("While stopping: " + e);
+                last.close();
+            } finally {
+                closeStarted();
             }
         }
-        data.close();
     }
 
     private void start() {
@@ -190,7 +201,7 @@ public final class Stack implements AutoCloseable {
                         "dev-issuer.key-file",
                         data.keyFile().toString()))
                 .start();
-        started.push(context);
+        started.push(context::close);
         context.getBean(EmbeddedServer.class).start();
     }
 
@@ -224,10 +235,11 @@ public final class Stack implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("checkstyle:IllegalCatch") // whatever kept a part from starting, its own log says more
     private static void awaitOrExplain(Child child, Runnable wait) {
         try {
             wait.run();
-        } catch (RuntimeException e) { // a part that does not start says why in its own log
+        } catch (RuntimeException e) {
             throw new UsageException("A part did not start: %s\n%s".formatted(e.getMessage(), child.tail()));
         }
     }
