@@ -94,6 +94,7 @@ final class AgentCallException extends Exception {
                 detail,
                 response.getHeaders()
                         .get("Retry-After", Integer.class)
+                        .filter(seconds -> seconds >= 0)
                         .map(Duration::ofSeconds)
                         .map(delay -> delay.compareTo(MAX_RETRY_AFTER) < 0 ? delay : MAX_RETRY_AFTER)
                         .orElse(null));

@@ -14,6 +14,9 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /** HTTP client of the Python agent service. Thread-safe; one for a process. */
 public final class AgentServiceClient implements AutoCloseable {
@@ -24,6 +27,8 @@ public final class AgentServiceClient implements AutoCloseable {
 
     /** Room for one message of a stream, in bytes. Larger than any result that is accepted, so that the refusal can say its size. */
     private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentServiceClient.class);
 
     private final StreamingHttpClient http;
 
@@ -42,12 +47,29 @@ public final class AgentServiceClient implements AutoCloseable {
         HttpRequest<byte[]> request = HttpRequest.POST(path, Payloads.bytesOf(Body.of(call, attempt)))
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .accept(MediaType.TEXT_EVENT_STREAM_TYPE);
-        return AgentStream.of(http.dataStream(request, Argument.STRING));
+        return AgentStream.of(http.dataStream(request, Argument.STRING), () -> stop(call));
     }
 
     @Override
     public void close() {
         http.close();
+    }
+
+    /** Does not wait for the answer, and there may be none: the task may be over, or the service gone. */
+    private void stop(AgentCall call) {
+        URI path = UriBuilder.of("/tasks")
+                .path(call.taskId())
+                .path("cancel")
+                .queryParam("workflowExecutionId", call.workflowExecutionId())
+                .build();
+        Mono.from(http.exchange(HttpRequest.POST(path, ""), String.class))
+                .subscribe(
+                        stopped -> LOG.debug("{} {} is stopped", call.workflowExecutionId(), call.taskId()),
+                        failure -> LOG.info(
+                                "{} {} was not stopped: {}",
+                                call.workflowExecutionId(),
+                                call.taskId(),
+                                failure.getMessage()));
     }
 
     private static DefaultHttpClientConfiguration configuration() {

@@ -13,7 +13,7 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
-/** The messages of one call, read by one thread. Closing it before its end hangs up, which is how an agent is told to stop. */
+/** The messages of one call, read by one thread. Closing it before its end stops the agent. */
 final class AgentStream implements AutoCloseable {
     /** Lines of a stream that may wait here: a service that is ahead of its reader is slowed down by TCP. */
     private static final int WINDOW = 64;
@@ -21,10 +21,17 @@ final class AgentStream implements AutoCloseable {
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
     private final EventLines lines = new EventLines();
+    private final Runnable stop;
     private boolean begun;
+    private boolean over;
 
-    static AgentStream of(Publisher<ByteBuffer<?>> bytes) {
-        AgentStream stream = new AgentStream();
+    private AgentStream(Runnable stop) {
+        this.stop = stop;
+    }
+
+    /** @param stop tells the service that nobody wants the answer any more */
+    static AgentStream of(Publisher<ByteBuffer<?>> bytes, Runnable stop) {
+        AgentStream stream = new AgentStream(stop);
         bytes.subscribe(stream.new Receiver());
         return stream;
     }
@@ -39,8 +46,14 @@ final class AgentStream implements AutoCloseable {
         return switch (signal) {
             case null -> Optional.empty();
             case Signal.Line line -> take(line);
-            case Signal.Broken broken -> throw AgentCallException.of(broken.cause(), begun);
-            case Signal.Closed closed -> throw AgentCallException.cutShort(null);
+            case Signal.Broken broken -> {
+                over = true;
+                throw AgentCallException.of(broken.cause(), begun);
+            }
+            case Signal.Closed closed -> {
+                over = true;
+                throw AgentCallException.cutShort(null);
+            }
         };
     }
 
@@ -49,6 +62,10 @@ final class AgentStream implements AutoCloseable {
         Subscription current = subscription.get();
         if (current != null) {
             current.cancel();
+        }
+        // Micronaut's client does not close the connection of a response that is given up: it reads on until its end.
+        if (!over) {
+            stop.run();
         }
     }
 
@@ -59,7 +76,19 @@ final class AgentStream implements AutoCloseable {
             current.request(1);
         }
         Optional<String> message = lines.feed(line.bytes());
-        return message.isPresent() ? Optional.of(parse(message.get())) : Optional.empty();
+        return message.isPresent() ? Optional.of(noted(parse(message.get()))) : Optional.empty();
+    }
+
+    private AgentMessage noted(AgentMessage message) {
+        over = switch (message) {
+            case AgentMessage.Response response -> true;
+            case AgentMessage.Failure failure -> true;
+            case AgentMessage.End end -> true;
+            case AgentMessage.Thought thought -> false;
+            case AgentMessage.Progress progress -> false;
+            case AgentMessage.Log log -> false;
+        };
+        return message;
     }
 
     private static AgentMessage parse(String text) throws AgentCallException {

@@ -27,7 +27,8 @@ public final class HistoryDecoder {
         this.converter = converter;
     }
 
-    /** Never fails on an event type: what we do not show is {@link RunEvent.Unseen}. */
+    /** Never fails on an event type: what we do not show, and what none of ours wrote, is {@link RunEvent.Unseen}. */
+    @SuppressWarnings("checkstyle:MethodLength") // a table: one line for each of Temporal's event types
     public RunEvent decode(HistoryEvent event) {
         long id = event.getEventId();
         Instant at = instant(event.getEventTime());
@@ -39,11 +40,7 @@ public final class HistoryDecoder {
                 var started = event.getActivityTaskStartedEventAttributes();
                 yield new RunEvent.TaskStarted(id, at, started.getScheduledEventId(), started.getAttempt());
             }
-            case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> {
-                var completed = event.getActivityTaskCompletedEventAttributes();
-                yield new RunEvent.TaskCompleted(
-                        id, at, completed.getScheduledEventId(), value(completed.getResult(), AgentResponse.class));
-            }
+            case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> taskCompleted(id, at, event);
             case EVENT_TYPE_ACTIVITY_TASK_FAILED -> {
                 var failed = event.getActivityTaskFailedEventAttributes();
                 yield taskFailed(id, at, failed.getScheduledEventId(), failed.getFailure());
@@ -146,18 +143,25 @@ public final class HistoryDecoder {
 
     private RunEvent created(long id, Instant at, HistoryEvent event) {
         var started = event.getWorkflowExecutionStartedEventAttributes();
-        return new RunEvent.Created(
-                id,
-                at,
-                started.getWorkflowId(),
-                started.getOriginalExecutionRunId(),
-                value(started.getInput(), ExecutionInput.class));
+        return optional(started.getInput(), ExecutionInput.class)
+                .<RunEvent>map(input -> new RunEvent.Created(
+                        id, at, started.getWorkflowId(), started.getOriginalExecutionRunId(), input))
+                .orElseGet(() -> new RunEvent.Unseen(id, at));
     }
 
     private RunEvent scheduled(long id, Instant at, HistoryEvent event) {
         var scheduled = event.getActivityTaskScheduledEventAttributes();
-        return new RunEvent.TaskScheduled(
-                id, at, scheduled.getActivityId(), value(scheduled.getInput(), AgentCall.class));
+        return optional(scheduled.getInput(), AgentCall.class)
+                .<RunEvent>map(call -> new RunEvent.TaskScheduled(id, at, scheduled.getActivityId(), call))
+                .orElseGet(() -> new RunEvent.Unseen(id, at));
+    }
+
+    private RunEvent taskCompleted(long id, Instant at, HistoryEvent event) {
+        var completed = event.getActivityTaskCompletedEventAttributes();
+        return optional(completed.getResult(), AgentResponse.class)
+                .<RunEvent>map(
+                        response -> new RunEvent.TaskCompleted(id, at, completed.getScheduledEventId(), response))
+                .orElseGet(() -> new RunEvent.Unseen(id, at));
     }
 
     private RunEvent taskFailed(long id, Instant at, long scheduledId, Failure failure) {
@@ -176,8 +180,12 @@ public final class HistoryDecoder {
     }
 
     private <T> Optional<T> detail(Failure failure, Class<T> type) {
-        Payloads details = failure.getApplicationFailureInfo().getDetails();
-        return details.getPayloadsCount() == 0 ? Optional.empty() : Optional.of(value(details, type));
+        return optional(failure.getApplicationFailureInfo().getDetails(), type);
+    }
+
+    /** Empty for an event without payload: nothing of ours writes one. */
+    private <T> Optional<T> optional(Payloads payloads, Class<T> type) {
+        return payloads.getPayloadsCount() == 0 ? Optional.empty() : Optional.ofNullable(value(payloads, type));
     }
 
     private <T> T value(Payloads payloads, Class<T> type) {

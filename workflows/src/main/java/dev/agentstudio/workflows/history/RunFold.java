@@ -95,21 +95,17 @@ public final class RunFold {
                         failed.scheduledId(),
                         task -> task.failed(failed.at(), failed.message(), failed.response()),
                         task -> ExecutionEvent.taskEnded(task.id(), failed.at(), false));
-            case RunEvent.Completed completed ->
-                state.ended(WorkflowStatus.COMPLETED, completed.at(), null, null)
-                        .with(ExecutionEvent.of(
-                                ExecutionEvent.Type.WORKFLOW_COMPLETED,
-                                completed.at(),
-                                ExecutionEvent.Severity.INFORMATION));
+            case RunEvent.Completed completed -> completed(state, completed);
             case RunEvent.Failed failed -> failed(state, failed);
-            case RunEvent.Cancelled cancelled ->
-                close(state, CANCELLED, null, cancelled.at())
-                        .ended(WorkflowStatus.CANCELLED, cancelled.at(), null, null)
-                        .with(ExecutionEvent.of(
-                                ExecutionEvent.Type.WORKFLOW_CANCELLED,
-                                cancelled.at(),
-                                ExecutionEvent.Severity.WARNING));
+            case RunEvent.Cancelled cancelled -> cancelled(state, cancelled);
         };
+    }
+
+    private static RunState completed(RunState state, RunEvent.Completed completed) {
+        return close(state, CANCELLED, null, completed.at())
+                .ended(WorkflowStatus.COMPLETED, completed.at(), null, null)
+                .with(ExecutionEvent.of(
+                        ExecutionEvent.Type.WORKFLOW_COMPLETED, completed.at(), ExecutionEvent.Severity.INFORMATION));
     }
 
     private static RunState failed(RunState state, RunEvent.Failed failed) {
@@ -118,6 +114,13 @@ public final class RunFold {
                 .ended(WorkflowStatus.FAILED, failed.at(), failed.message(), detail.timeoutSeconds())
                 .with(ExecutionEvent.of(
                         ExecutionEvent.Type.WORKFLOW_FAILED, failed.at(), ExecutionEvent.Severity.ERROR));
+    }
+
+    private static RunState cancelled(RunState state, RunEvent.Cancelled cancelled) {
+        return close(state, CANCELLED, null, cancelled.at())
+                .ended(WorkflowStatus.CANCELLED, cancelled.at(), null, null)
+                .with(ExecutionEvent.of(
+                        ExecutionEvent.Type.WORKFLOW_CANCELLED, cancelled.at(), ExecutionEvent.Severity.WARNING));
     }
 
     /** Tasks that were never handed out are skipped; the culprit and those in flight have failed. */
@@ -133,7 +136,11 @@ public final class RunFold {
 
     private static RunState onScheduled(
             RunState state, long scheduledId, UnaryOperator<TaskState> change, EventOf event) {
-        return onTask(state, task -> task.scheduledId() == scheduledId && !task.isOver(), change, event);
+        return onTask(
+                state,
+                task -> task.stage() == TaskState.Stage.SCHEDULED && task.scheduledId() == scheduledId,
+                change,
+                event);
     }
 
     private static RunState onTask(
