@@ -1,9 +1,6 @@
 package dev.agentstudio.activities;
 
 import dev.agentstudio.workflows.agent.AgentFailureType;
-import io.micronaut.http.HttpResponse;
-import io.micronaut.http.client.exceptions.HttpClientResponseException;
-import io.micronaut.http.client.exceptions.ReadTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,15 +46,34 @@ final class AgentCallException extends Exception {
      * @param begun whether the agent had taken the task
      */
     static AgentCallException of(Throwable cause, boolean begun) {
-        return switch (cause) {
-            case HttpClientResponseException refused -> refused(refused);
-            case ReadTimeoutException silent ->
-                new AgentCallException(AgentFailureType.AGENT_ERROR, "The agent service went silent", null);
-            case Throwable other when begun -> cutShort(other);
-            case Throwable other ->
-                new AgentCallException(
-                        AgentFailureType.AGENT_UNAVAILABLE, "The agent service cannot be reached", null, other);
-        };
+        return begun
+                ? cutShort(cause)
+                : new AgentCallException(
+                        AgentFailureType.AGENT_UNAVAILABLE, "The agent service cannot be reached", null, cause);
+    }
+
+    static AgentCallException silent() {
+        return new AgentCallException(AgentFailureType.AGENT_ERROR, "The agent service went silent", null);
+    }
+
+    static AgentCallException endless(int maxBytes) {
+        return new AgentCallException(
+                AgentFailureType.RESULT_TOO_LARGE,
+                "The agent sent a message of more than %d bytes".formatted(maxBytes),
+                null);
+    }
+
+    /**
+     * What a status other than 200 means.
+     *
+     * @param retryAfter the header, in seconds; null when there was none
+     * @param body a problem, if the service is ours
+     */
+    static AgentCallException refused(int status, @Nullable String retryAfter, String body) {
+        return new AgentCallException(
+                type(status),
+                ProblemDetail.of(body).orElse("The agent service answered " + status),
+                retryAfter == null || !retryAfter.matches("\\d{1,6}") ? null : delay(Long.parseLong(retryAfter)));
     }
 
     static AgentCallException ofStatus(int status, String detail) {
@@ -84,19 +100,8 @@ final class AgentCallException extends Exception {
                 AgentFailureType.AGENT_TIMEOUT, "Agent task timed out after " + words(timeout), null);
     }
 
-    private static AgentCallException refused(HttpClientResponseException refused) {
-        HttpResponse<?> response = refused.getResponse();
-        String detail = response.getBody(String.class)
-                .flatMap(ProblemDetail::of)
-                .orElse("The agent service answered " + response.code());
-        return new AgentCallException(
-                type(response.code()),
-                detail,
-                response.getHeaders()
-                        .get("Retry-After", Integer.class)
-                        .map(Duration::ofSeconds)
-                        .map(delay -> delay.compareTo(MAX_RETRY_AFTER) < 0 ? delay : MAX_RETRY_AFTER)
-                        .orElse(null));
+    private static Duration delay(long seconds) {
+        return Duration.ofSeconds(Math.min(seconds, MAX_RETRY_AFTER.toSeconds()));
     }
 
     private static AgentFailureType type(int status) {

@@ -1,5 +1,6 @@
 package dev.agentstudio.activities;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentstudio.workflows.agent.AgentResponse;
@@ -46,7 +47,7 @@ sealed interface AgentMessage {
         }
         JsonNode message = Payloads.mapper().readTree(text);
         return switch (message.path("type").asText()) {
-            case "thought" -> new Thought(Payloads.mapper().treeToValue(message.get("thought"), AgentThought.class));
+            case "thought" -> new Thought(value(message.path("thought"), AgentThought.class));
             case "progress" -> {
                 JsonNode progress = message.path("progress");
                 yield new Progress(
@@ -55,8 +56,7 @@ sealed interface AgentMessage {
             }
             case "response" -> {
                 JsonNode response = message.path("response");
-                yield new Response(
-                        Payloads.mapper().treeToValue(response, AgentResponse.class), Payloads.sizeOf(response));
+                yield new Response(value(response, AgentResponse.class), Payloads.sizeOf(response));
             }
             case "error" -> {
                 JsonNode error = message.path("error");
@@ -69,5 +69,12 @@ sealed interface AgentMessage {
                         message.path("log").path("level").asText("info"),
                         message.path("log").path("message").asText(text));
         };
+    }
+
+    private static <T> T value(JsonNode node, Class<T> type) throws JsonProcessingException {
+        if (!node.isObject()) {
+            throw new JsonParseException(null, "its content is missing");
+        }
+        return Payloads.mapper().treeToValue(node, type);
     }
 }

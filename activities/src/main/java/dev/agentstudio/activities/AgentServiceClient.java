@@ -4,14 +4,11 @@ import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.payload.JsonObject;
 import dev.agentstudio.workflows.payload.Payloads;
-import io.micronaut.core.type.Argument;
-import io.micronaut.http.HttpRequest;
-import io.micronaut.http.MediaType;
-import io.micronaut.http.client.DefaultHttpClientConfiguration;
-import io.micronaut.http.client.StreamingHttpClient;
-import io.micronaut.http.uri.UriBuilder;
-import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,43 +16,36 @@ import org.jspecify.annotations.Nullable;
 public final class AgentServiceClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
-    /** The service sends a comment every 15 s, so three in a row must be missing before it counts as dead. */
-    private static final Duration SILENCE = Duration.ofSeconds(45);
-
-    /** Room for one message of a stream, in bytes. Larger than any result that is accepted, so that the refusal can say its size. */
-    private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
-
-    private final StreamingHttpClient http;
+    private final URI service;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
 
     /** @param service for example {@code http://127.0.0.1:8088} */
     public AgentServiceClient(URI service) {
-        try {
-            http = StreamingHttpClient.create(service.toURL(), configuration());
-        } catch (MalformedURLException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("Not the URL of an agent service: " + service, e);
+        if (service.getHost() == null || !String.valueOf(service.getScheme()).startsWith("http")) {
+            throw new IllegalArgumentException("Not the URL of an agent service: " + service);
         }
+        this.service = service;
     }
 
     AgentStream open(AgentCall call, int attempt) {
-        URI path =
-                UriBuilder.of("/agents").path(call.agentType()).path("stream").build();
-        HttpRequest<byte[]> request = HttpRequest.POST(path, Payloads.bytesOf(Body.of(call, attempt)))
-                .contentType(MediaType.APPLICATION_JSON_TYPE)
-                .accept(MediaType.TEXT_EVENT_STREAM_TYPE);
-        return AgentStream.of(http.dataStream(request, Argument.STRING));
+        String type =
+                URLEncoder.encode(call.agentType(), StandardCharsets.UTF_8).replace("+", "%20");
+        HttpRequest request = HttpRequest.newBuilder(service.resolve("/agents/" + type + "/stream"))
+                .header("Content-Type", "application/json")
+                .header("Accept", "text/event-stream")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Payloads.bytesOf(Body.of(call, attempt))))
+                .build();
+        AgentStream stream = new AgentStream();
+        stream.of(http.sendAsync(request, stream::receive));
+        return stream;
     }
 
     @Override
     public void close() {
-        http.close();
-    }
-
-    private static DefaultHttpClientConfiguration configuration() {
-        DefaultHttpClientConfiguration configuration = new DefaultHttpClientConfiguration();
-        configuration.setConnectTimeout(CONNECT_TIMEOUT);
-        configuration.setReadTimeout(SILENCE);
-        configuration.setMaxContentLength(MAX_MESSAGE_BYTES);
-        return configuration;
+        http.shutdownNow();
     }
 
     /** The request with what the service needs to know of the task. */

@@ -1,65 +1,119 @@
 package dev.agentstudio.activities;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.micronaut.core.io.buffer.ByteBuffer;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
 
 /** The messages of one call, read by one thread. Closing it before its end hangs up, which is how an agent is told to stop. */
 final class AgentStream implements AutoCloseable {
-    /** Lines of a stream that may wait here: a service that is ahead of its reader is slowed down by TCP. */
-    private static final int WINDOW = 64;
+    /** Chunks of a stream that may wait here: a service that is ahead of its reader is slowed down by TCP. */
+    private static final int WINDOW = 16;
+
+    /** The service sends a comment every 15 s, so three in a row must be missing before it counts as dead. */
+    private static final Duration SILENCE = Duration.ofSeconds(45);
+
+    /** Room for one message, in bytes. Larger than any result that is accepted, so that the refusal can say its size. */
+    private static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
-    private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
-    private final EventLines lines = new EventLines();
+    private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<?>> call = new AtomicReference<>();
+    private final EventLines lines = new EventLines(MAX_MESSAGE_BYTES);
+    private final Queue<String> messages = new ArrayDeque<>();
+    private Instant heard = Instant.now();
     private boolean begun;
 
-    static AgentStream of(Publisher<ByteBuffer<?>> bytes) {
-        AgentStream stream = new AgentStream();
-        bytes.subscribe(stream.new Receiver());
-        return stream;
+    /** Takes the answer of the service, whatever it is. */
+    BodySubscriber<Void> receive(HttpResponse.ResponseInfo answer) {
+        if (answer.statusCode() == 200) {
+            return BodySubscribers.fromSubscriber(new Receiver(), receiver -> null);
+        }
+        return BodySubscribers.mapping(BodySubscribers.ofString(StandardCharsets.UTF_8), body -> {
+            signals.add(new Signal.Refused(
+                    answer.statusCode(),
+                    answer.headers().firstValue("Retry-After").orElse(null),
+                    body));
+            return null;
+        });
+    }
+
+    /** The call whose answer this is; its failure is the stream's. */
+    void of(CompletableFuture<?> sent) {
+        call.set(sent);
+        var unused = sent.whenComplete((done, failure) -> {
+            if (failure != null) {
+                signals.add(new Signal.Broken(failure));
+            }
+        });
     }
 
     /**
-     * The next message; empty when none came in time, and for a line that completes none.
+     * The next message; empty when none came in time.
      *
      * @throws AgentCallException when the stream broke, was refused, or ended without its last message
      */
     Optional<AgentMessage> next(Duration wait) throws AgentCallException, InterruptedException {
-        Signal signal = signals.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
-        return switch (signal) {
-            case null -> Optional.empty();
-            case Signal.Line line -> take(line);
-            case Signal.Broken broken -> throw AgentCallException.of(broken.cause(), begun);
-            case Signal.Closed closed -> throw AgentCallException.cutShort(null);
-        };
+        if (messages.isEmpty()) {
+            await(wait);
+        }
+        String message = messages.poll();
+        return message == null ? Optional.empty() : Optional.of(parse(message));
     }
 
     @Override
     public void close() {
-        Subscription current = subscription.get();
+        Flow.Subscription current = subscription.get();
         if (current != null) {
             current.cancel();
         }
+        CompletableFuture<?> sent = call.get();
+        if (sent != null) {
+            sent.cancel(true);
+        }
     }
 
-    private Optional<AgentMessage> take(Signal.Line line) throws AgentCallException {
+    private void await(Duration wait) throws AgentCallException, InterruptedException {
+        Signal signal = signals.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+        switch (signal) {
+            case null -> {
+                if (begun && heard.plus(SILENCE).isBefore(Instant.now())) {
+                    throw AgentCallException.silent();
+                }
+            }
+            case Signal.Chunk chunk -> take(chunk);
+            case Signal.Refused refused ->
+                throw AgentCallException.refused(refused.status(), refused.retryAfter(), refused.body());
+            case Signal.Broken broken -> throw AgentCallException.of(broken.cause(), begun);
+            case Signal.Closed closed -> throw AgentCallException.cutShort(null);
+        }
+    }
+
+    private void take(Signal.Chunk chunk) throws AgentCallException {
         begun = true;
-        Subscription current = subscription.get();
+        heard = Instant.now();
+        for (ByteBuffer bytes : chunk.bytes()) {
+            messages.addAll(lines.feed(bytes));
+        }
+        Flow.Subscription current = subscription.get();
         if (current != null) {
             current.request(1);
         }
-        Optional<String> message = lines.feed(line.bytes());
-        return message.isPresent() ? Optional.of(parse(message.get())) : Optional.empty();
     }
 
     private static AgentMessage parse(String text) throws AgentCallException {
@@ -71,25 +125,25 @@ final class AgentStream implements AutoCloseable {
     }
 
     private sealed interface Signal {
-        @SuppressWarnings("ArrayRecordComponent") // never compared
-        record Line(byte[] bytes) implements Signal {}
+        record Chunk(List<ByteBuffer> bytes) implements Signal {}
+
+        record Refused(int status, @Nullable String retryAfter, String body) implements Signal {}
 
         record Broken(Throwable cause) implements Signal {}
 
         record Closed() implements Signal {}
     }
 
-    private final class Receiver implements Subscriber<ByteBuffer<?>> {
+    private final class Receiver implements Flow.Subscriber<List<ByteBuffer>> {
         @Override
-        public void onSubscribe(Subscription newSubscription) {
+        public void onSubscribe(Flow.Subscription newSubscription) {
             subscription.set(newSubscription);
             newSubscription.request(WINDOW);
         }
 
         @Override
-        public void onNext(ByteBuffer<?> buffer) {
-            // A copy, since the client takes the buffer back when this returns.
-            signals.add(new Signal.Line(buffer.toByteArray()));
+        public void onNext(List<ByteBuffer> bytes) {
+            signals.add(new Signal.Chunk(bytes));
         }
 
         @Override

@@ -1,31 +1,55 @@
 package dev.agentstudio.activities;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Puts the lines of a {@code text/event-stream} (WHATWG HTML, "Server-sent events") together into the data of its messages. Of the
- * fields only {@code data} matters here; comments, and events without data, are keep-alives. Micronaut's own decoder fails on those.
+ * Cuts a {@code text/event-stream} (WHATWG HTML, "Server-sent events") into the data of its messages. Of the fields only {@code data}
+ * matters here; comments, and events without data, are keep-alives.
  */
 final class EventLines {
+    private final int maxBytes;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder data = new StringBuilder();
 
+    /** @param maxBytes the largest message that is accepted */
+    EventLines(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
     /**
-     * Takes one line, which Micronaut's client has cut out of the stream.
+     * The data of every message that these bytes complete.
      *
-     * @param line UTF-8, without its end
-     * @return the data of the message that this line completes; empty for any other line
+     * @throws AgentCallException when a message is too large to be kept
      */
-    Optional<String> feed(byte[] line) {
-        String text = new String(line, StandardCharsets.UTF_8);
+    List<String> feed(ByteBuffer bytes) throws AgentCallException {
+        List<String> messages = new ArrayList<>();
+        while (bytes.hasRemaining()) {
+            byte next = bytes.get();
+            if (next == '\n') {
+                endLine(messages);
+            } else if (next != '\r') {
+                line.write(next);
+            }
+        }
+        if (line.size() + data.length() > maxBytes) {
+            throw AgentCallException.endless(maxBytes);
+        }
+        return messages;
+    }
+
+    private void endLine(List<String> messages) {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
         if (text.startsWith("data:")) {
             data.append(data.isEmpty() ? "" : "\n")
                     .append(text.substring("data:".length()).stripLeading());
         } else if (text.isEmpty() && !data.isEmpty()) {
-            String message = data.toString();
+            messages.add(data.toString());
             data.setLength(0);
-            return Optional.of(message);
         }
-        return Optional.empty();
     }
 }

@@ -34,7 +34,7 @@ public final class HttpAgentActivities implements AgentActivities {
     public AgentResponse execute(AgentCall call) {
         ActivityExecutionContext context = Activity.getExecutionContext();
         int attempt = context.getInfo().getAttempt();
-        // Closing the stream, for whatever reason we leave, hangs up; the service then stops the agent.
+        // Closing the stream, for whatever reason we leave, stops the agent.
         try (AgentStream stream = service.open(call, attempt)) {
             return accepted(call, attempt, answer(call, stream, context));
         } catch (AgentCallException e) {

@@ -148,8 +148,7 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
 
     private boolean isHistoryLong() {
         WorkflowInfo run = Workflow.getInfo();
-        return tasks.ended() >= MIN_TASKS
-                && (run.isContinueAsNewSuggested() || run.getHistoryLength() > MAX_EVENTS);
+        return tasks.ended() >= MIN_TASKS && (run.isContinueAsNewSuggested() || run.getHistoryLength() > MAX_EVENTS);
     }
 
     private ApplicationFailure failed(Plan.Stop stop) {

@@ -34,7 +34,7 @@ public final class HistoryDecoder {
         this.converter = converter;
     }
 
-    /** Never fails on an event type: what we do not show is {@link RunEvent.Unseen}. */
+    /** Never fails on an event type: what we do not show, and what none of ours wrote, is {@link RunEvent.Unseen}. */
     @SuppressWarnings("checkstyle:MethodLength") // a table: one line for each of Temporal's event types
     public RunEvent decode(HistoryEvent event) {
         long id = event.getEventId();
@@ -154,26 +154,28 @@ public final class HistoryDecoder {
 
     private RunEvent created(long id, Instant at, HistoryEvent event) {
         var started = event.getWorkflowExecutionStartedEventAttributes();
-        return new RunEvent.Created(
-                id,
-                at,
-                started.getWorkflowId(),
-                started.getOriginalExecutionRunId(),
-                value(started.getInput(), ExecutionInput.class));
+        return optional(started.getInput(), ExecutionInput.class)
+                .<RunEvent>map(input -> new RunEvent.Created(
+                        id, at, started.getWorkflowId(), started.getOriginalExecutionRunId(), input))
+                .orElseGet(() -> new RunEvent.Unseen(id, at));
     }
 
     private RunEvent scheduled(long id, Instant at, HistoryEvent event) {
         var scheduled = event.getActivityTaskScheduledEventAttributes();
         return scheduled.getActivityType().getName().equals(AgentActivities.EXECUTE)
-                ? new RunEvent.TaskScheduled(
-                        id, at, scheduled.getActivityId(), value(scheduled.getInput(), AgentCall.class))
+                ? optional(scheduled.getInput(), AgentCall.class)
+                        .<RunEvent>map(call -> new RunEvent.TaskScheduled(id, at, scheduled.getActivityId(), call))
+                        .orElseGet(() -> new RunEvent.Unseen(id, at))
                 : new RunEvent.Unseen(id, at);
     }
 
     /** Results say by their members what they are: only a page of a checkpoint has restored tasks. */
     private RunEvent completed(long id, Instant at, long scheduledId, Payloads result) {
-        JsonNode json = value(result, JsonNode.class);
-        return json.has("restoredTasks")
+        Optional<JsonNode> json = optional(result, JsonNode.class);
+        if (json.isEmpty() || !json.get().isObject()) {
+            return new RunEvent.Unseen(id, at);
+        }
+        return json.get().has("restoredTasks")
                 ? new RunEvent.Restored(id, at, value(result, RestoredPage.class))
                 : new RunEvent.TaskCompleted(id, at, scheduledId, value(result, AgentResponse.class));
     }
@@ -216,8 +218,12 @@ public final class HistoryDecoder {
     }
 
     private <T> Optional<T> detail(Failure failure, Class<T> type) {
-        Payloads details = failure.getApplicationFailureInfo().getDetails();
-        return details.getPayloadsCount() == 0 ? Optional.empty() : Optional.of(value(details, type));
+        return optional(failure.getApplicationFailureInfo().getDetails(), type);
+    }
+
+    /** Empty for an event without payload: nothing of ours writes one. */
+    private <T> Optional<T> optional(Payloads payloads, Class<T> type) {
+        return payloads.getPayloadsCount() == 0 ? Optional.empty() : Optional.ofNullable(value(payloads, type));
     }
 
     private <T> T value(Payloads payloads, Class<T> type) {

@@ -1,0 +1,70 @@
+package dev.agentstudio.activities;
+
+import dev.agentstudio.workflows.agent.AgentActivities;
+import dev.agentstudio.workflows.agent.AgentCall;
+import dev.agentstudio.workflows.agent.AgentRequest;
+import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.payload.Payloads;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestActivityEnvironment;
+import io.temporal.testing.TestEnvironmentOptions;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The real activity, as Temporal would run it. */
+final class AgentCallRig implements AutoCloseable {
+    private final AgentServiceClient client;
+    private final TestActivityEnvironment environment =
+            TestActivityEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                    .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                            .setDataConverter(Payloads.converter())
+                            .build())
+                    .build());
+
+    AgentCallRig(URI service) {
+        client = new AgentServiceClient(service);
+        environment.registerActivitiesImplementations(new HttpAgentActivities(client));
+    }
+
+    AgentResponse execute(AgentCall call) {
+        return environment
+                .newActivityStub(
+                        AgentActivities.class,
+                        ActivityOptions.newBuilder()
+                                .setStartToCloseTimeout(Duration.ofMinutes(1))
+                                .setHeartbeatTimeout(Duration.ofSeconds(1))
+                                .build())
+                .execute(call);
+    }
+
+    /** How a call fails, the first attempt being the only one. */
+    ApplicationFailure failure(AgentCall call) {
+        try {
+            throw new AssertionError("Answered: " + execute(call));
+        } catch (ActivityFailure e) {
+            if (e.getCause() instanceof ApplicationFailure failure) {
+                return failure;
+            }
+            throw new AssertionError("Ended otherwise", e);
+        }
+    }
+
+    void cancel() {
+        environment.requestCancelActivity();
+    }
+
+    static AgentCall call(int maxRetries, @Nullable String timeout) {
+        return new AgentCall(
+                "wf_1", "task_001", "s1", "echo", maxRetries, new AgentRequest("Do it", null, null, null, timeout));
+    }
+
+    @Override
+    public void close() {
+        environment.close();
+        client.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.agentstudio.workflows.execution;
+
+import dev.agentstudio.workflows.definition.Pattern;
+import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.definition.WorkflowDefinition;
+import dev.agentstudio.workflows.payload.Json;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Inputs of runs, for tests. */
+final class Definitions {
+    private Definitions() {}
+
+    static StepDefinition step(String id, String agentType, String... dependsOn) {
+        return new StepDefinition(id, "Name of " + id, agentType, List.of(dependsOn), null, null);
+    }
+
+    static ExecutionInput input(StepDefinition... steps) {
+        return input(null, 3, steps);
+    }
+
+    /** @param timeout null for the default */
+    static ExecutionInput input(@Nullable String timeout, int maxRetries, StepDefinition... steps) {
+        WorkflowDefinition definition = new WorkflowDefinition(
+                "definition", "Definition", null, Pattern.SEQUENTIAL, List.of(steps), timeout, maxRetries);
+        return new ExecutionInput(
+                definition,
+                Json.object("{\"topic\":\"tests\"}"),
+                "user@example.com",
+                "sub",
+                Instant.parse("2025-10-01T12:00:00Z"),
+                null);
+    }
+}

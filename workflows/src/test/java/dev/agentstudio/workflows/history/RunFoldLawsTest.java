@@ -1,0 +1,105 @@
+package dev.agentstudio.workflows.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstudio.workflows.view.WorkflowStatus;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/** The laws of the fold, over histories that make sense and over such that do not. */
+class RunFoldLawsTest {
+    @Provide
+    Arbitrary<List<RunEvent>> histories() {
+        return Histories.all();
+    }
+
+    /** With ids that repeat, go back and leave gaps. */
+    @Provide
+    Arbitrary<List<RunEvent>> jumbles() {
+        return Histories.arbitrary()
+                .flatMap(history -> Arbitraries.of(history).list().ofMaxSize(30).map(rest -> {
+                    List<RunEvent> jumbled = new ArrayList<>(List.of(history.getFirst()));
+                    jumbled.addAll(rest);
+                    return jumbled;
+                }));
+    }
+
+    @Property
+    void deterministic(@ForAll("histories") List<RunEvent> history) {
+        assertThat(Runs.fold(history)).isEqualTo(Runs.fold(history));
+    }
+
+    @Property
+    void total(@ForAll("jumbles") List<RunEvent> events) {
+        assertThat(Runs.fold(events).lastEventId())
+                .isEqualTo(events.stream().mapToLong(RunEvent::id).max().orElseThrow());
+    }
+
+    @Property
+    void incremental(@ForAll("histories") List<RunEvent> history, @ForAll @IntRange(min = 1, max = 40) int cut) {
+        int at = Math.min(cut, history.size());
+        RunState first = Runs.fold(history.subList(0, at));
+        assertThat(RunFold.apply(first, history.subList(at, history.size()))).isEqualTo(Runs.fold(history));
+    }
+
+    @Property
+    void eventsReadTwiceChangeNothing(
+            @ForAll("histories") List<RunEvent> history,
+            @ForAll @IntRange(min = 1, max = 40) int cut,
+            @ForAll @IntRange(max = 40) int overlap) {
+        int at = Math.min(cut, history.size());
+        RunState first = Runs.fold(history.subList(0, at));
+        assertThat(RunFold.apply(first, history.subList(0, at))).isEqualTo(first);
+        assertThat(RunFold.apply(first, history.subList(Math.max(0, at - overlap), history.size())))
+                .isEqualTo(Runs.fold(history));
+    }
+
+    @Property
+    void monotone(@ForAll("histories") List<RunEvent> history) {
+        RunState before = RunFold.begin((RunEvent.Created) history.getFirst());
+        for (RunEvent event : history.subList(1, history.size())) {
+            RunState after = RunFold.apply(before, event);
+            assertThat(after.lastEventId()).isEqualTo(event.id());
+            assertThat(after.changes() - before.changes()).isBetween(0, 1);
+            assertThat(after.events().subList(0, before.events().size())).isEqualTo(before.events());
+            if (before.startedAt() != null) {
+                assertThat(after.startedAt()).isEqualTo(before.startedAt());
+            }
+            if (before.isOver()) {
+                assertThat(after).isEqualTo(new RunDraft(before).unseen(event.id()));
+            }
+            assertTasksThatAreOverStay(before, after);
+            before = after;
+        }
+    }
+
+    @Property
+    void eventThatIsNotVisibleChangesNothingButThePosition(@ForAll("histories") List<RunEvent> history) {
+        RunState before = Runs.fold(history);
+        long id = before.lastEventId() + 1;
+        assertThat(RunFold.apply(before, new RunEvent.Unseen(id, Runs.at(id))))
+                .isEqualTo(new RunDraft(before).unseen(id));
+    }
+
+    @Property
+    void runOnceOverIsNeverPendingAgain(@ForAll("histories") List<RunEvent> history) {
+        RunState state = Runs.fold(history);
+        assertThat(state.endedAt() != null).isEqualTo(state.isOver());
+        assertThat(state.errorMessage() != null).isEqualTo(state.status() == WorkflowStatus.FAILED);
+    }
+
+    private static void assertTasksThatAreOverStay(RunState before, RunState after) {
+        assertThat(after.tasks()).hasSameSizeAs(before.tasks());
+        for (int task = 0; task < before.tasks().size(); task++) {
+            if (before.tasks().get(task).isOver()) {
+                assertThat(after.tasks().get(task)).isEqualTo(before.tasks().get(task));
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.agentstudio.workflows.plan;
+
+import dev.agentstudio.workflows.definition.StepDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+
+/** Random definitions. Ids are in an order of their own, so that nothing can lean on it. */
+final class Dags {
+    private static final int MAX_STEPS = 9;
+
+    private Dags() {}
+
+    /** Steps whose dependencies form no cycle, in any order of declaration. */
+    static Arbitrary<List<StepDefinition>> acyclic() {
+        return Arbitraries.integers()
+                .between(1, MAX_STEPS)
+                .flatMap(size -> edges(size)
+                        .flatMap(edges -> Arbitraries.shuffle(
+                                        IntStream.range(0, size).boxed().toList())
+                                .map(ranks -> steps(ranks, edges, true))));
+    }
+
+    /** Steps with any dependencies at all, on themselves too. */
+    static Arbitrary<List<StepDefinition>> any() {
+        return Arbitraries.integers()
+                .between(1, MAX_STEPS)
+                .flatMap(size -> edges(size)
+                        .map(edges -> steps(IntStream.range(0, size).boxed().toList(), edges, false)));
+    }
+
+    private static Arbitrary<List<Boolean>> edges(int size) {
+        return Arbitraries.frequencyOf(
+                        net.jqwik.api.Tuple.of(4, Arbitraries.just(false)),
+                        net.jqwik.api.Tuple.of(1, Arbitraries.just(true)))
+                .list()
+                .ofSize(size * size);
+    }
+
+    /** @param forwardOnly whether a step may depend only on steps of a lower rank */
+    private static List<StepDefinition> steps(List<Integer> ranks, List<Boolean> edges, boolean forwardOnly) {
+        List<StepDefinition> steps = new ArrayList<>();
+        for (int step = 0; step < ranks.size(); step++) {
+            List<String> dependsOn = new ArrayList<>();
+            for (int other = 0; other < ranks.size(); other++) {
+                boolean allowed = !forwardOnly || ranks.get(other) < ranks.get(step);
+                if (allowed && edges.get(step * ranks.size() + other)) {
+                    dependsOn.add(id(other));
+                }
+            }
+            steps.add(step(step, dependsOn));
+        }
+        return steps;
+    }
+
+    static StepDefinition step(int index, List<String> dependsOn) {
+        return new StepDefinition(id(index), "Step " + index, "agent", dependsOn, null, null);
+    }
+
+    static String id(int index) {
+        return "s" + (index * 7) % 10 + index;
+    }
+}

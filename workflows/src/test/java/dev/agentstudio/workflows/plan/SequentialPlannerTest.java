@@ -1,0 +1,140 @@
+package dev.agentstudio.workflows.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstudio.workflows.definition.Pattern;
+import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.definition.WorkflowDefinition;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SequentialPlannerTest {
+    @Provide
+    Arbitrary<List<StepDefinition>> dags() {
+        return Dags.acyclic();
+    }
+
+    /** @param failing the step at which the run fails; one past the end for none */
+    @Property
+    void runGoesAsTheModelSays(@ForAll("dags") List<StepDefinition> steps, @ForAll @IntRange(max = 9) int failing) {
+        assertThat(run(steps, failing)).isEqualTo(model(steps, failing));
+    }
+
+    @Property
+    void stepSeesItsDependenciesAndThePreviousStep(@ForAll("dags") List<StepDefinition> steps) {
+        Planner planner = new SequentialPlanner(steps);
+        Set<Integer> previous = Set.of();
+        for (int step : order(steps)) {
+            Set<Integer> expected = new TreeSet<>(previous);
+            for (int other = 0; other < steps.size(); other++) {
+                if (steps.get(step).dependsOn().contains(steps.get(other).id())) {
+                    expected.add(other);
+                }
+            }
+            assertThat(planner.visibleTo(step)).containsExactlyInAnyOrderElementsOf(expected);
+            previous = Set.of(step);
+        }
+    }
+
+    @Property
+    void sameBoardGivesTheSamePlan(@ForAll("dags") List<StepDefinition> steps, @ForAll List<Board.Place> places) {
+        Planner planner = new SequentialPlanner(steps);
+        Board board = new Board(steps.size());
+        for (int step = 0; step < Math.min(places.size(), steps.size()); step++) {
+            board.move(step, places.get(step));
+        }
+        assertThat(planner.next(board))
+                .isEqualTo(planner.next(board))
+                .isEqualTo(new SequentialPlanner(steps).next(board));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pattern.class)
+    void everyPatternHasAPlanner(Pattern pattern) {
+        WorkflowDefinition definition = new WorkflowDefinition(
+                "definition", "Definition", null, pattern, List.of(Dags.step(0, List.of())), null, 0);
+        assertThat(Planner.of(definition).next(new Board(1))).isEqualTo(new Plan.Start(List.of(0)));
+    }
+
+    /** What the planner orders, when each step that was started ends before the next question. */
+    private static List<String> run(List<StepDefinition> steps, int failing) {
+        Planner planner = new SequentialPlanner(steps);
+        Board board = new Board(steps.size());
+        List<String> log = new ArrayList<>();
+        while (log.size() <= 3 * steps.size()) {
+            Plan plan = planner.next(board);
+            log.add(word(plan));
+            switch (plan) {
+                case Plan.Start start -> start.tasks().forEach(step -> board.move(step, Board.Place.IN_FLIGHT));
+                case Plan.Await await -> {
+                    int step = board.first(Board.Place.IN_FLIGHT).orElseThrow();
+                    board.move(step, step == failing ? Board.Place.FAILED : Board.Place.DONE);
+                }
+                case Plan.Finish finish -> {
+                    return log;
+                }
+                case Plan.Stop stop -> {
+                    return log;
+                }
+                case Plan.Repeat repeat -> {
+                    return log;
+                }
+                case Plan.HandOver handOver -> {
+                    return log;
+                }
+            }
+        }
+        return log;
+    }
+
+    private static List<String> model(List<StepDefinition> steps, int failing) {
+        List<String> log = new ArrayList<>();
+        for (int step : order(steps)) {
+            log.add("start " + step);
+            log.add("await");
+            if (step == failing) {
+                log.add("stop " + step);
+                return log;
+            }
+        }
+        log.add("finish");
+        return log;
+    }
+
+    private static List<Integer> order(List<StepDefinition> steps) {
+        List<Integer> order = new ArrayList<>();
+        Set<String> done = new HashSet<>();
+        while (order.size() < steps.size()) {
+            for (int step = 0; step < steps.size(); step++) {
+                StepDefinition candidate = steps.get(step);
+                if (!done.contains(candidate.id()) && done.containsAll(candidate.dependsOn())) {
+                    order.add(step);
+                    done.add(candidate.id());
+                    break;
+                }
+            }
+        }
+        return order;
+    }
+
+    private static String word(Plan plan) {
+        return switch (plan) {
+            case Plan.Start start -> "start " + start.tasks().getFirst();
+            case Plan.Await await -> "await";
+            case Plan.Finish finish -> "finish";
+            case Plan.Stop stop -> "stop " + stop.task();
+            case Plan.Repeat repeat -> "repeat";
+            case Plan.HandOver handOver -> "hand over";
+        };
+    }
+}
