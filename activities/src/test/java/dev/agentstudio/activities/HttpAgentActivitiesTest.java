@@ -15,7 +15,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -207,10 +209,15 @@ class HttpAgentActivitiesTest {
     }
 
     @Test
-    void cancelledTaskHangsUp() throws InterruptedException {
-        try (FakeAgentService service = new FakeAgentService(FakeAgentService.endless(THOUGHT));
+    void taskThatIsCancelledWhileItsAgentWorksHangsUp() throws InterruptedException {
+        AtomicReference<@Nullable AgentCallRig> caller = new AtomicReference<>();
+        FakeAgentService.Answer answer = (call, service) -> {
+            Objects.requireNonNull(caller.get()).cancel();
+            FakeAgentService.endless(THOUGHT).to(call, service);
+        };
+        try (FakeAgentService service = new FakeAgentService(answer);
                 AgentCallRig rig = new AgentCallRig(service.uri())) {
-            rig.cancel();
+            caller.set(rig);
             assertThatThrownBy(() -> rig.execute(AgentCallRig.call(3, null))).isInstanceOf(CanceledFailure.class);
             service.awaitStop();
         }
