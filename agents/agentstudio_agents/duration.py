@@ -45,3 +45,12 @@ def parse_timeout(text: str) -> timedelta:
     if not timedelta(0) < timeout <= MAX_TIMEOUT:
         raise ValueError("must be above 0 and at most 180 minutes")
     return timeout
+
+
+def in_words(duration: timedelta) -> str:
+    """A duration as the platform says it: whole minutes, else whole seconds, else milliseconds."""
+    seconds = duration // timedelta(seconds=1)
+    if seconds == 0:
+        return f"{duration // timedelta(milliseconds=1)} milliseconds"
+    amount, unit = (seconds // 60, "minute") if seconds % 60 == 0 else (seconds, "second")
+    return f"{amount} {unit}{'' if amount == 1 else 's'}"

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 
+from agentstudio_agents.duration import in_words
+
 MEDIA_TYPE: Final = "application/problem+json"
 
 CANCELLED_STATUS: Final = 499
@@ -92,7 +94,7 @@ class Problem(HTTPException):
     @staticmethod
     def timeout(agent_type: str, limit: timedelta) -> "Problem":
         """The agent overran the time limit of its task."""
-        detail = f"Agent task timed out after {limit.total_seconds():g} s"
+        detail = f"Agent task timed out after {in_words(limit)}"
         return Problem(ProblemType.TIMEOUT, detail, agentType=agent_type)
 
     @staticmethod

@@ -243,7 +243,7 @@ async def test_overrun_task_is_stopped(tmp_path: Path) -> None:
         assert service.events == ["started", "failed"]
     assert answer.status_code == 408
     assert answer.json() == problem(
-        "agent-timeout", "Agent Timeout", 408, "Agent task timed out after 0.05 s",
+        "agent-timeout", "Agent Timeout", 408, "Agent task timed out after 50 milliseconds",
         agentType="sleeper",
     )  # fmt: skip
 

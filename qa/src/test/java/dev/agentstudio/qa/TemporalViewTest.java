@@ -45,7 +45,7 @@ class TemporalViewTest {
                 - **Step gate** by `gate`, after echo
                 - **Step big** by `big`, after gate""");
         assertThat(details).isEqualTo("""
-                **Test of explained**: 1 of 3 steps done
+                **Test of explained**: 1 of 3 tasks done
 
                 - `task_001` **Step echo** by `echo`: done
                 - `task_002` **Step gate** by `gate`: in flight

@@ -167,7 +167,10 @@ class ValidationTest {
                         "unknown pattern",
                         "{'definition': {'id': 'd', 'name': 'D', 'pattern': 'Sequential', 'steps': [%s]}}"
                                 .formatted(STEP),
-                        new Field("definition.pattern", "INVALID_FORMAT", "Pattern must be one of: sequential")));
+                        new Field(
+                                "definition.pattern",
+                                "INVALID_FORMAT",
+                                "Pattern must be one of: sequential, parallel, iterative, dynamic")));
     }
 
     private static List<Case> dependencies() {
