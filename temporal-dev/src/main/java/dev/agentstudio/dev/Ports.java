@@ -1,20 +1,29 @@
 package dev.agentstudio.dev;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /** The ports of the stack, all on loopback. */
 public record Ports(int api, int temporal, int ui, int agents) {
+    /** Below the ports from which systems take the local end of a connection: none of those takes a port between choice and use. */
+    private static final int LOWEST_FREE = 20_000;
+
+    private static final int HIGHEST_FREE = 32_000;
+
     static final Ports DEFAULT = new Ports(5000, 7233, 8233, 8088);
 
     /** Ports that nobody uses right now. */
     public static Ports free() {
-        return new Ports(anyFree(), anyFree(), anyFree(), anyFree());
+        List<Integer> ports =
+                Stream.generate(Ports::anyFree).distinct().limit(4).toList();
+        return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3));
     }
 
     Ports withApi(int port) {
@@ -58,10 +67,10 @@ public record Ports(int api, int temporal, int ui, int agents) {
     }
 
     private static int anyFree() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free port", e);
-        }
+        return ThreadLocalRandom.current()
+                .ints(LOWEST_FREE, HIGHEST_FREE)
+                .filter(Ports::isFree)
+                .findFirst()
+                .orElseThrow();
     }
 }
