@@ -14,7 +14,7 @@ public final class Scope {
     public static final String WRITE = "workflows:write";
 
     /** All there are. */
-    static final Set<String> ALL = Set.of(READ, EXECUTE, WRITE);
+    public static final Set<String> ALL = Set.of(READ, EXECUTE, WRITE);
 
     private Scope() {}
 }
