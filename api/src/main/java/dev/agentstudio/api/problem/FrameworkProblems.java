@@ -1,6 +1,7 @@
 package dev.agentstudio.api.problem;
 
 import dev.agentstudio.api.trace.TraceParent;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -19,6 +20,12 @@ import org.slf4j.LoggerFactory;
 final class FrameworkProblems implements ErrorResponseProcessor<Problem> {
     private static final Logger LOG = LoggerFactory.getLogger(FrameworkProblems.class);
 
+    private final AllowedMethods methods;
+
+    FrameworkProblems(AllowedMethods methods) {
+        this.methods = methods;
+    }
+
     @Override
     public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
         HttpRequest<?> request = context.getRequest();
@@ -31,6 +38,10 @@ final class FrameworkProblems implements ErrorResponseProcessor<Problem> {
                     request.getPath(),
                     traceId,
                     context.getRootCause().orElse(null));
+        }
+        if (status == HttpStatus.METHOD_NOT_ALLOWED) {
+            response.getHeaders().remove(HttpHeaders.ALLOW);
+            response.header(HttpHeaders.ALLOW, String.join(", ", methods.of(request.getPath())));
         }
         return response.contentType(MediaType.APPLICATION_JSON_PROBLEM_TYPE)
                 .body(problem(status.getCode(), request.getMethodName(), request.getPath(), traceId));

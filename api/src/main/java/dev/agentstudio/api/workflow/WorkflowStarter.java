@@ -1,5 +1,6 @@
 package dev.agentstudio.api.workflow;
 
+import dev.agentstudio.api.ratelimit.ConcurrencyLimit;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.temporal.TemporalGateway;
 import dev.agentstudio.workflows.definition.StepDefinition;
@@ -37,10 +38,12 @@ final class WorkflowStarter {
     private static final int MAX_NAMED_STEPS = 30;
 
     private final TemporalGateway temporal;
+    private final ConcurrencyLimit limit;
     private final SecureRandom random = new SecureRandom();
 
-    WorkflowStarter(TemporalGateway temporal) {
+    WorkflowStarter(TemporalGateway temporal, ConcurrencyLimit limit) {
         this.temporal = temporal;
+        this.limit = limit;
     }
 
     /** Starts a workflow; the state is that of its very beginning. */
@@ -53,15 +56,30 @@ final class WorkflowStarter {
                 caller.subject(),
                 createdAt,
                 request.metadata());
-        WorkflowExecution run = temporal.call(() -> temporal.client()
-                .newUntypedWorkflowStub(ExecutionWorkflow.TYPE, options(input))
-                .start(input));
+        String id = newId();
+        limit.admit(caller, id);
+        WorkflowExecution run = start(id, input, caller);
         return RunFold.begin(new RunEvent.Created(1, createdAt, run.getWorkflowId(), run.getRunId(), input));
     }
 
-    private WorkflowOptions options(ExecutionInput input) {
+    private WorkflowExecution start(String id, ExecutionInput input, Caller caller) {
+        boolean started = false;
+        try {
+            WorkflowExecution run = temporal.call(() -> temporal.client()
+                    .newUntypedWorkflowStub(ExecutionWorkflow.TYPE, options(id, input))
+                    .start(input));
+            started = true;
+            return run;
+        } finally {
+            if (!started) {
+                limit.giveBack(caller, id);
+            }
+        }
+    }
+
+    private WorkflowOptions options(String id, ExecutionInput input) {
         return WorkflowOptions.newBuilder()
-                .setWorkflowId(newId())
+                .setWorkflowId(id)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                 .setTaskQueue(ExecutionWorkflow.TASK_QUEUE)
                 .setDisableEagerExecution(false)

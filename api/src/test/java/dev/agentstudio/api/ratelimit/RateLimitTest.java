@@ -84,7 +84,7 @@ final class RateLimitTest {
         "PATCH, /api/workflows, 405",
         "GET, /health/liveness, 200",
         "GET, /health/readiness, 503",
-        "OPTIONS, /api/workflows, 200",
+        "OPTIONS, /api/workflows, 204",
         "POST, /api/workflows, 401"
     })
     void everyAnswerCarriesTheLimit(String method, String path, int status) {
