@@ -33,10 +33,9 @@ final class FrameworkProblems implements ErrorResponseProcessor<Problem> {
         HttpStatus status = response.status();
         if (status.getCode() >= 500) {
             LOG.error(
-                    "{} {} failed, trace {}",
-                    request.getMethod(),
+                    "{} {} failed",
+                    request.getMethodName(),
                     request.getPath(),
-                    traceId,
                     context.getRootCause().orElse(null));
         }
         if (status == HttpStatus.METHOD_NOT_ALLOWED) {

@@ -111,6 +111,14 @@ public final class ProblemException extends RuntimeException {
         return problem;
     }
 
+    /** @param workflowId a workflow that goes on although this process ends */
+    public static ProblemException shuttingDown(String workflowId) {
+        ProblemException problem = unavailable(
+                "This server is about to stop; workflow '%s' goes on and can be read later".formatted(workflowId));
+        problem.workflowId = workflowId;
+        return problem;
+    }
+
     public static ProblemException agentsUnavailable() {
         return unavailable("The agent service cannot be reached right now; try again");
     }

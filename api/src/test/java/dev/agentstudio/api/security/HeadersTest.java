@@ -6,6 +6,7 @@ import dev.agentstudio.api.TestApi;
 import dev.agentstudio.api.TestIssuer;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,12 +22,11 @@ final class HeadersTest {
                 TestApi api = TestApi.start(issuer, Map.of())) {
             HttpResponse<String> answer = api.get("/nowhere");
             assertThat(answer.headers().map())
-                    .containsEntry("x-content-type-options", java.util.List.of("nosniff"))
-                    .containsEntry("x-frame-options", java.util.List.of("DENY"))
-                    .containsEntry("referrer-policy", java.util.List.of("no-referrer"))
-                    .containsEntry("cache-control", java.util.List.of("no-store"))
-                    .containsEntry(
-                            "content-security-policy", java.util.List.of("default-src 'none'; frame-ancestors 'none'"))
+                    .containsEntry("x-content-type-options", List.of("nosniff"))
+                    .containsEntry("x-frame-options", List.of("DENY"))
+                    .containsEntry("referrer-policy", List.of("no-referrer"))
+                    .containsEntry("cache-control", List.of("no-store"))
+                    .containsEntry("content-security-policy", List.of("default-src 'none'; frame-ancestors 'none'"))
                     .doesNotContainKey("strict-transport-security")
                     .doesNotContainKey("server");
         }
