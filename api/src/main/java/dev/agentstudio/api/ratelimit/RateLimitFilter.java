@@ -1,20 +1,22 @@
 package dev.agentstudio.api.ratelimit;
 
-import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Filter;
-import io.micronaut.http.annotation.RequestFilter;
-import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.filter.HttpServerFilter;
+import io.micronaut.http.filter.ServerFilterChain;
 import io.micronaut.http.filter.ServerFilterPhase;
 import io.micronaut.security.authentication.Authentication;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 
-/** Refuses requests past a caller's limit, right after it is known who the caller is. */
-@ServerFilter(Filter.MATCH_ALL_PATTERN)
-final class RateLimitFilter implements Ordered {
+/**
+ * Refuses requests past a caller's limit, right after it is known who the caller is. A reactive filter, since the count may come late;
+ * an annotated one that answers late with nothing breaks the framework's chain.
+ */
+@Filter(Filter.MATCH_ALL_PATTERN)
+final class RateLimitFilter implements HttpServerFilter {
     private final RateLimiter limiter;
     private final LimitProblems problems;
 
@@ -23,20 +25,24 @@ final class RateLimitFilter implements Ordered {
         this.problems = problems;
     }
 
-    /** Null lets the request pass. */
-    @RequestFilter
-    CompletionStage<@Nullable HttpResponse<?>> limit(HttpRequest<?> request) {
-        if (Probes.isProbe(request)) {
-            return limiter.countProbe(request).thenApply(quota -> null);
-        }
-        Optional<Authentication> caller = request.getUserPrincipal(Authentication.class);
-        return caller.map(known -> limiter.countToken(request, known))
-                .orElseGet(() -> limiter.countAddress(request))
-                .thenApply(quota -> quota.isExceeded() ? problems.refusal(request, quota) : null);
+    @Override
+    public Publisher<MutableHttpResponse<?>> doFilter(HttpRequest<?> request, ServerFilterChain chain) {
+        boolean isProbe = Probes.isProbe(request);
+        CompletionStage<Quota> counted = isProbe ? limiter.countProbe(request) : count(request);
+        return Mono.fromCompletionStage(counted)
+                .flatMap(quota -> quota.isExceeded() && !isProbe
+                        ? Mono.just(problems.refusal(request, quota))
+                        : Mono.from(chain.proceed(request)));
     }
 
     @Override
     public int getOrder() {
         return ServerFilterPhase.SECURITY.after();
+    }
+
+    private CompletionStage<Quota> count(HttpRequest<?> request) {
+        return request.getUserPrincipal(Authentication.class)
+                .map(caller -> limiter.countToken(request, caller))
+                .orElseGet(() -> limiter.countAddress(request));
     }
 }

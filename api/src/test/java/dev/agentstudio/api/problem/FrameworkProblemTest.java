@@ -13,9 +13,11 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,16 @@ final class FrameworkProblemTest {
             ProblemType.BAD_REQUEST, "bad-request",
             ProblemType.PAYLOAD_TOO_LARGE, "payload-too-large",
             ProblemType.INTERNAL, "internal-error");
+    private static final Map<ErrorCode, Integer> STATUSES = Map.of(
+            ErrorCode.NOT_FOUND, 404,
+            ErrorCode.METHOD_NOT_ALLOWED, 405,
+            ErrorCode.NOT_ACCEPTABLE, 406,
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE, 415,
+            ErrorCode.PAYLOAD_TOO_LARGE, 413,
+            ErrorCode.BAD_REQUEST, 400);
+    private static final String NO_MEDIA_TYPE = "No answer can be given in the media types of the Accept header";
+    private static final String NO_JSON = "The body must be sent as application/json";
+    private static final String TOO_LARGE = "The request body is larger than 1 MiB";
     private static final TestIssuer ISSUER = TestIssuer.start();
     private static final TestApi API = TestApi.start(
             ISSUER, Map.of("limits.tiers.free.requests-per-minute", 10_000, "test.broken-controller", true));
@@ -42,119 +54,38 @@ final class FrameworkProblemTest {
         ISSUER.close();
     }
 
-    /** One request and the whole of its answer. */
-    record Case(
-            String name,
-            String method,
-            String path,
-            Map<String, String> headers,
-            String body,
-            Map<String, Object> problem) {
+    /** One request, and the problem that it meets. */
+    record Case(String request, String header, String body, ProblemType type, String detail, ErrorCode code) {
         @Override
         public String toString() {
-            return name;
+            return request + " " + header;
+        }
+
+        String method() {
+            return request.substring(0, request.indexOf(' '));
+        }
+
+        String path() {
+            return request.substring(request.indexOf(' ') + 1);
         }
     }
 
     static Stream<Case> problems() {
-        Map<String, String> none = Map.of();
+        String nowhere = "No resource at '/nowhere'";
         return Stream.of(
-                new Case(
-                        "unknown path",
-                        "GET",
-                        "/nowhere",
-                        none,
-                        "",
-                        problem(
-                                ProblemType.NOT_FOUND,
-                                404,
-                                "No resource at '/nowhere'",
-                                "/nowhere",
-                                ErrorCode.NOT_FOUND)),
-                new Case(
-                        "unknown path of the API",
-                        "POST",
-                        "/api/nowhere",
-                        none,
-                        "{}",
-                        problem(
-                                ProblemType.NOT_FOUND,
-                                404,
-                                "No resource at '/api/nowhere'",
-                                "/api/nowhere",
-                                ErrorCode.NOT_FOUND)),
-                new Case(
-                        "path with query",
-                        "GET",
-                        "/nowhere?a=b",
-                        none,
-                        "",
-                        problem(
-                                ProblemType.NOT_FOUND,
-                                404,
-                                "No resource at '/nowhere'",
-                                "/nowhere",
-                                ErrorCode.NOT_FOUND)),
-                new Case(
-                        "wrong method",
-                        "PATCH",
-                        WORKFLOWS,
-                        none,
-                        "{}",
-                        problem(
-                                ProblemType.BAD_REQUEST,
-                                405,
-                                "PATCH is not possible on '/api/workflows'",
-                                WORKFLOWS,
-                                ErrorCode.METHOD_NOT_ALLOWED)),
-                new Case(
-                        "wrong Accept",
-                        "POST",
-                        WORKFLOWS,
-                        Map.of("Accept", "text/csv"),
-                        "{}",
-                        problem(
-                                ProblemType.BAD_REQUEST,
-                                406,
-                                "No answer can be given in the media types of the Accept header",
-                                WORKFLOWS,
-                                ErrorCode.NOT_ACCEPTABLE)),
-                new Case(
-                        "wrong Content-Type",
-                        "POST",
-                        WORKFLOWS,
-                        Map.of("Content-Type", "application/xml"),
-                        "<a/>",
-                        problem(
-                                ProblemType.BAD_REQUEST,
-                                415,
-                                "The body must be sent as application/json",
-                                WORKFLOWS,
-                                ErrorCode.UNSUPPORTED_MEDIA_TYPE)),
-                new Case(
-                        "over a mebibyte",
-                        "POST",
-                        WORKFLOWS,
-                        none,
-                        " ".repeat(1024 * 1024 + 1),
-                        problem(
-                                ProblemType.PAYLOAD_TOO_LARGE,
-                                413,
-                                "The request body is larger than 1 MiB",
-                                WORKFLOWS,
-                                ErrorCode.PAYLOAD_TOO_LARGE)),
-                new Case(
-                        "no body",
-                        "POST",
-                        WORKFLOWS,
-                        none,
-                        "",
-                        problem(
-                                ProblemType.BAD_REQUEST,
-                                400,
-                                "The request cannot be understood",
-                                WORKFLOWS,
-                                ErrorCode.BAD_REQUEST)));
+                new Case("GET /nowhere", "", "", ProblemType.NOT_FOUND, nowhere, ErrorCode.NOT_FOUND),
+                new Case("GET /nowhere?a=b", "", "", ProblemType.NOT_FOUND, nowhere, ErrorCode.NOT_FOUND),
+                create("PATCH", "", "{}", ErrorCode.METHOD_NOT_ALLOWED, "PATCH is not possible on '/api/workflows'"),
+                create("POST", "Accept: text/csv", "{}", ErrorCode.NOT_ACCEPTABLE, NO_MEDIA_TYPE),
+                create("POST", "Content-Type: text/xml", "<a/>", ErrorCode.UNSUPPORTED_MEDIA_TYPE, NO_JSON),
+                create("POST", "", " ".repeat(1024 * 1024 + 1), ErrorCode.PAYLOAD_TOO_LARGE, TOO_LARGE),
+                create("POST", "", "", ErrorCode.BAD_REQUEST, "The request cannot be understood"));
+    }
+
+    private static Case create(String method, String header, String body, ErrorCode code, String detail) {
+        ProblemType type =
+                code == ErrorCode.PAYLOAD_TOO_LARGE ? ProblemType.PAYLOAD_TOO_LARGE : ProblemType.BAD_REQUEST;
+        return new Case(method + " " + WORKFLOWS, header, body, type, detail, code);
     }
 
     @ParameterizedTest
@@ -165,7 +96,10 @@ final class FrameworkProblemTest {
                 "application/json",
                 "Authorization",
                 "Bearer " + ISSUER.token("alice", "workflows:execute")));
-        headers.putAll(request.headers());
+        if (!request.header().isEmpty()) {
+            String[] header = request.header().split(": ", 2);
+            headers.put(header[0], header[1]);
+        }
         HttpResponse<String> answer = API.send(
                 request.method(),
                 request.path(),
@@ -173,8 +107,11 @@ final class FrameworkProblemTest {
                 headers.entrySet().stream()
                         .flatMap(header -> Stream.of(header.getKey(), header.getValue()))
                         .toArray(String[]::new));
-        assertThat(Bodies.problem(answer)).isEqualTo(request.problem());
-        assertThat(answer.statusCode()).isEqualTo(request.problem().get("status"));
+        int status = Objects.requireNonNull(STATUSES.get(request.code()));
+        String instance = URI.create(request.path()).getPath();
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(Bodies.problem(answer))
+                .isEqualTo(problem(request.type(), status, request.detail(), instance, request.code()));
         assertThat(answer.headers().map()).containsKey("x-ratelimit-remaining");
     }
 
