@@ -3,7 +3,7 @@ package dev.agentstudio.api.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentstudio.api.problem.Problem;
-import dev.agentstudio.api.workflow.RequestTypes;
+import dev.agentstudio.api.workflow.BodyTypes;
 import dev.agentstudio.workflows.payload.Payloads;
 import io.micronaut.web.router.Router;
 import jakarta.inject.Singleton;
@@ -49,7 +49,7 @@ final class OpenApiDocument {
     TypeSchemas schemas() {
         TypeSchemas schemas = new TypeSchemas();
         schemas.of(Problem.class);
-        RequestTypes.ALL.forEach(schemas::of);
+        BodyTypes.ALL.forEach(schemas::of);
         for (Operation operation : operations()) {
             operation.answer().ifPresent(schemas::of);
             operation.body().filter(type -> type != byte[].class).ifPresent(schemas::of);

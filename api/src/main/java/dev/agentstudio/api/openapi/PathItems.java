@@ -70,8 +70,21 @@ final class PathItems {
             Documentation.merge(written, text.path("parameters").path(parameter.name()));
             parameters.add(written);
         }
+        text.path("parameters").properties().forEach(more -> {
+            if (operation.parameters().stream().noneMatch(known -> known.name().equals(more.getKey()))) {
+                parameters.add(added(more.getKey(), more.getValue()));
+            }
+        });
         ObjectNode trace = JSON.objectNode().put("$ref", "#/components/parameters/traceparent");
         return parameters.add(trace);
+    }
+
+    /** A parameter that the operation reads from the request itself, so that its signature does not have it. */
+    private static ObjectNode added(String name, JsonNode text) {
+        ObjectNode parameter =
+                JSON.objectNode().put("name", name).put("in", "query").put("required", false);
+        Documentation.merge(parameter, text);
+        return parameter;
     }
 
     private ObjectNode body(Operation operation, Type type, JsonNode request) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON schemas of Java types: records become objects of their components, of which the nullable ones are optional. Records and enums
- * are collected as components of the document, under their simple names.
+ * are collected as components of the document.
  */
 final class TypeSchemas {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -80,7 +80,7 @@ final class TypeSchemas {
     }
 
     private ObjectNode reference(Class<?> type) {
-        String name = type.getSimpleName();
+        String name = nameOf(type);
         Class<?> known = types.putIfAbsent(name, type);
         if (known == null) {
             components.put(name, type.isEnum() ? ofEnum(type) : ofRecord(type));
@@ -132,6 +132,14 @@ final class TypeSchemas {
             schema.set("required", required);
         }
         return schema;
+    }
+
+    /** The simple name; after that of its record, for what belongs to one. */
+    private static String nameOf(Class<?> type) {
+        Class<?> around = type.getEnclosingClass();
+        return around != null && around.isRecord()
+                ? around.getSimpleName() + type.getSimpleName()
+                : type.getSimpleName();
     }
 
     /** The name under which a component is written. */
