@@ -1,6 +1,7 @@
 package dev.agentstudio.api.problem;
 
 import dev.agentstudio.api.trace.TraceParent;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -19,6 +20,12 @@ import org.slf4j.LoggerFactory;
 final class FrameworkProblems implements ErrorResponseProcessor<Problem> {
     private static final Logger LOG = LoggerFactory.getLogger(FrameworkProblems.class);
 
+    private final AllowedMethods methods;
+
+    FrameworkProblems(AllowedMethods methods) {
+        this.methods = methods;
+    }
+
     @Override
     public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
         HttpRequest<?> request = context.getRequest();
@@ -26,45 +33,52 @@ final class FrameworkProblems implements ErrorResponseProcessor<Problem> {
         HttpStatus status = response.status();
         if (status.getCode() >= 500) {
             LOG.error(
-                    "{} {} failed, trace {}",
-                    request.getMethod(),
+                    "{} {} failed",
+                    request.getMethodName(),
                     request.getPath(),
-                    traceId,
                     context.getRootCause().orElse(null));
         }
+        if (status == HttpStatus.METHOD_NOT_ALLOWED) {
+            response.getHeaders().remove(HttpHeaders.ALLOW);
+            response.header(HttpHeaders.ALLOW, String.join(", ", methods.of(request.getPath())));
+        }
+        return response.contentType(MediaType.APPLICATION_JSON_PROBLEM_TYPE)
+                .body(problem(status.getCode(), request.getMethodName(), request.getPath(), traceId));
+    }
+
+    static Problem problem(int status, String method, String path, String traceId) {
         ProblemType type = ProblemType.of(status);
-        Problem problem = new Problem(
+        return new Problem(
                 type.uri(),
                 type.title(),
-                status.getCode(),
-                detail(status, request),
-                request.getPath(),
+                status,
+                detail(status, method, path),
+                path,
                 traceId,
                 code(status),
                 null,
                 null,
                 null);
-        return response.contentType(MediaType.APPLICATION_JSON_PROBLEM_TYPE).body(problem);
     }
 
-    private static String detail(HttpStatus status, HttpRequest<?> request) {
-        return switch (status.getCode()) {
+    private static String detail(int status, String method, String path) {
+        return switch (status) {
             case 401 -> "A valid bearer token is required";
             case 403 -> "The token does not permit this operation";
-            case 404 -> "No resource at '%s'".formatted(request.getPath());
-            case 405 -> "%s is not possible on '%s'".formatted(request.getMethod(), request.getPath());
+            case 404 -> "No resource at '%s'".formatted(path);
+            case 405 -> "%s is not possible on '%s'".formatted(method, path);
             case 406 -> "No answer can be given in the media types of the Accept header";
             case 413 -> "The request body is larger than 1 MiB";
             case 415 -> "The body must be sent as application/json";
             default ->
-                status.getCode() < 500
+                status < 500
                         ? "The request cannot be understood"
                         : "An unexpected error occurred; its trace id leads to it";
         };
     }
 
-    private static ErrorCode code(HttpStatus status) {
-        return switch (status.getCode()) {
+    private static ErrorCode code(int status) {
+        return switch (status) {
             case 401 -> ErrorCode.UNAUTHORIZED;
             case 403 -> ErrorCode.FORBIDDEN;
             case 404 -> ErrorCode.NOT_FOUND;
@@ -73,7 +87,7 @@ final class FrameworkProblems implements ErrorResponseProcessor<Problem> {
             case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 503 -> ErrorCode.SERVICE_UNAVAILABLE;
-            default -> status.getCode() < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR;
+            default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR;
         };
     }
 }

@@ -106,6 +106,19 @@ public final class ProblemException extends RuntimeException {
         return of(ProblemType.FORBIDDEN, ErrorCode.FORBIDDEN, "The token lacks the scope for this operation");
     }
 
+    public static ProblemException tooManyRequests(int perMinute, Duration wait) {
+        return rateLimited(
+                "More than %d requests in a minute; wait %d seconds".formatted(perMinute, wait.toSeconds()), wait);
+    }
+
+    /** @param limit how many workflows of this caller may be pending or running at once */
+    public static ProblemException tooManyWorkflows(int limit) {
+        return rateLimited(
+                "%d workflows are pending or running, which is as many as this tier may have at once; wait for one to end, or pause or cancel one"
+                        .formatted(limit),
+                RETRY_AFTER);
+    }
+
     public static ProblemException temporalUnavailable() {
         return unavailable("The workflow engine cannot be reached right now; nothing was lost, try again");
     }
@@ -119,8 +132,26 @@ public final class ProblemException extends RuntimeException {
         return problem;
     }
 
+    /** @param workflowId a workflow that goes on although this process ends */
+    public static ProblemException shuttingDown(String workflowId) {
+        ProblemException problem = unavailable(
+                "This server is about to stop; workflow '%s' goes on and can be read later".formatted(workflowId));
+        problem.workflowId = workflowId;
+        return problem;
+    }
+
     public static ProblemException agentsUnavailable() {
         return unavailable("The agent service cannot be reached right now; try again");
+    }
+
+    public static ProblemException keysUnavailable() {
+        return unavailable("The token issuer's keys cannot be fetched right now; try again");
+    }
+
+    private static ProblemException rateLimited(String detail, Duration wait) {
+        ProblemException problem = of(ProblemType.RATE_LIMIT_EXCEEDED, ErrorCode.RATE_LIMIT_EXCEEDED, detail);
+        problem.retryAfter = wait;
+        return problem;
     }
 
     private static ProblemException unavailable(String detail) {

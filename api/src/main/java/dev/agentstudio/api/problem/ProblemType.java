@@ -1,7 +1,5 @@
 package dev.agentstudio.api.problem;
 
-import io.micronaut.http.HttpStatus;
-
 /** The kinds of problems: the end of their type URI, their usual status and their title. */
 public enum ProblemType {
     VALIDATION("validation-error", 422, "Validation Error"),
@@ -42,8 +40,8 @@ public enum ProblemType {
     }
 
     /** The kind that fits a status which the framework chose. */
-    static ProblemType of(HttpStatus status) {
-        return switch (status.getCode()) {
+    static ProblemType of(int status) {
+        return switch (status) {
             case 401 -> UNAUTHORIZED;
             case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
@@ -53,7 +51,7 @@ public enum ProblemType {
             case 422 -> VALIDATION;
             case 429 -> RATE_LIMIT_EXCEEDED;
             case 503 -> UNAVAILABLE;
-            default -> status.getCode() < 500 ? BAD_REQUEST : INTERNAL;
+            default -> status < 500 ? BAD_REQUEST : INTERNAL;
         };
     }
 }

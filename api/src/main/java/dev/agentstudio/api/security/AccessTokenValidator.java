@@ -1,26 +1,33 @@
 package dev.agentstudio.api.security;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.agentstudio.api.problem.ProblemException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.token.validator.TokenValidator;
 import jakarta.inject.Singleton;
 import java.text.ParseException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -30,8 +37,13 @@ import reactor.core.scheduler.Schedulers;
  */
 @Singleton
 final class AccessTokenValidator implements TokenValidator<HttpRequest<?>> {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessTokenValidator.class);
+
     /** How far clocks may be apart. */
     private static final int CLOCK_SKEW_SECONDS = 60;
+
+    /** Claims that are kept beside subject, scopes and roles. */
+    private static final List<String> ATTRIBUTES = List.of("email", "tier");
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
@@ -44,6 +56,9 @@ final class AccessTokenValidator implements TokenValidator<HttpRequest<?>> {
                 Set.of("sub", "exp"));
         claims.setMaxClockSkew(CLOCK_SKEW_SECONDS);
         processor.setJWTClaimsSetVerifier(claims);
+        // Issuers that follow RFC 9068 say at+jwt, others JWT or nothing.
+        processor.setJWSTypeVerifier(
+                new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
     }
 
     @Override
@@ -52,18 +67,23 @@ final class AccessTokenValidator implements TokenValidator<HttpRequest<?>> {
         return Mono.fromCallable(() -> authenticate(token)).subscribeOn(Schedulers.boundedElastic());
     }
 
-    private @Nullable Authentication authenticate(String token) throws JOSEException {
+    private @Nullable Authentication authenticate(String token) {
         try {
             JWTClaimsSet claims = processor.process(token, null);
             return Authentication.build(claims.getSubject(), permissions(claims), attributes(claims));
-        } catch (ParseException | BadJOSEException e) {
+        } catch (ParseException | BadJOSEException | RateLimitReachedException e) {
+            // The last of them: an unknown key again, so soon after the keys were fetched.
             return null;
+        } catch (JOSEException e) {
+            LOG.warn("The issuer's keys cannot be fetched: {}", e.getMessage());
+            throw ProblemException.keysUnavailable();
         }
     }
 
-    /** Scopes and roles in one list, as the framework wants them. The two vocabularies do not overlap: scopes have a colon. */
+    /** Scopes and roles in one list, as the framework wants them. Only known scopes count, so that none can pass for a role. */
     private static Collection<String> permissions(JWTClaimsSet claims) throws ParseException {
         Set<String> permissions = new HashSet<>(scopes(claims));
+        permissions.retainAll(Scope.ALL);
         if (permissions.contains(Scope.EXECUTE) || permissions.contains(Scope.WRITE)) {
             permissions.add(Scope.READ);
         }
@@ -84,7 +104,13 @@ final class AccessTokenValidator implements TokenValidator<HttpRequest<?>> {
     }
 
     private static Map<String, Object> attributes(JWTClaimsSet claims) throws ParseException {
-        String email = claims.getStringClaim("email");
-        return email == null ? Map.of() : Map.of("email", email);
+        Map<String, Object> attributes = new HashMap<>();
+        for (String name : ATTRIBUTES) {
+            String value = claims.getStringClaim(name);
+            if (value != null) {
+                attributes.put(name, value);
+            }
+        }
+        return attributes;
     }
 }

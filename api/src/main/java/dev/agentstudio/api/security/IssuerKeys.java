@@ -10,14 +10,32 @@ import jakarta.inject.Singleton;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
+import java.time.Duration;
 
-/** The issuer's public keys, from its JWKS URL: cached, fetched again for an unknown key id, never more often than is polite. */
+/** The issuer's public keys, from its JWKS URL: cached, and fetched again for an unknown key id, so that the issuer can change keys. */
 @Factory
 @Requires(property = "tokens.jwks-url")
 final class IssuerKeys {
+    /** A withdrawn key is trusted for at most this long. */
+    private static final Duration FRESH = Duration.ofMinutes(5);
+
+    /** How long one fetch may keep others waiting for it. */
+    private static final Duration FETCH = Duration.ofSeconds(15);
+
+    /** Tokens with invented key ids make the issuer hear of us at most twice in this time. */
+    private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
+
+    /** How long the last keys are good for while the issuer cannot be reached. */
+    private static final Duration OUTAGE = Duration.ofHours(1);
+
     @Singleton
     JWKSource<SecurityContext> keys(TokenSettings settings) {
-        return JWKSourceBuilder.create(url(settings)).retrying(true).build();
+        return JWKSourceBuilder.create(url(settings))
+                .cache(FRESH.toMillis(), FETCH.toMillis())
+                .rateLimited(BETWEEN_FETCHES.toMillis())
+                .outageTolerant(OUTAGE.toMillis())
+                .retrying(true)
+                .build();
     }
 
     private static URL url(TokenSettings settings) {

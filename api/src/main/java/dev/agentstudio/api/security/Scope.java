@@ -1,5 +1,7 @@
 package dev.agentstudio.api.security;
 
+import java.util.Set;
+
 /** What a token may permit. */
 public final class Scope {
     /** Everything that reads. */
@@ -10,6 +12,9 @@ public final class Scope {
 
     /** Delete; implies {@link #READ}. */
     public static final String WRITE = "workflows:write";
+
+    /** All there are. */
+    public static final Set<String> ALL = Set.of(READ, EXECUTE, WRITE);
 
     private Scope() {}
 }

@@ -1,22 +1,29 @@
 package dev.agentstudio.api.trace;
 
+import io.micronaut.context.propagation.slf4j.MdcPropagationContext;
 import io.micronaut.core.order.Ordered;
+import io.micronaut.core.propagation.MutablePropagatedContext;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import java.util.Map;
 
-/** Continues the caller's trace, or begins one, before anything else looks at the request. */
+/**
+ * Continues the caller's trace, or begins one, before anything else looks at the request. Every line that is logged for the request, on
+ * whichever thread, has the trace in its context.
+ */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
 final class TraceFilter implements Ordered {
     @RequestFilter
-    void trace(HttpRequest<?> request) {
+    void trace(HttpRequest<?> request, MutablePropagatedContext context) {
         TraceParent trace = request.getHeaders()
                 .getFirst(TraceParent.NAME)
                 .flatMap(TraceParent::parse)
                 .map(TraceParent::child)
                 .orElseGet(TraceParent::create);
         request.setAttribute(TraceParent.NAME, trace);
+        context.add(new MdcPropagationContext(Map.of("traceId", trace.traceId(), "spanId", trace.spanId())));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.agentstudio.api.workflow;
 
+import dev.agentstudio.api.lifecycle.Draining;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.temporal.TemporalGateway;
@@ -7,13 +8,14 @@ import dev.agentstudio.workflows.definition.Durations;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.view.WorkflowStatus;
-import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowServiceException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Starts a workflow and waits for its end. */
 @Singleton
@@ -21,8 +23,10 @@ final class WorkflowExecutor {
     private final WorkflowStarter starter;
     private final WorkflowReader reader;
     private final TemporalGateway temporal;
+    private final Draining draining;
 
-    WorkflowExecutor(WorkflowStarter starter, WorkflowReader reader, TemporalGateway temporal) {
+    WorkflowExecutor(WorkflowStarter starter, WorkflowReader reader, TemporalGateway temporal, Draining draining) {
+        this.draining = draining;
         this.starter = starter;
         this.reader = reader;
         this.temporal = temporal;
@@ -37,12 +41,18 @@ final class WorkflowExecutor {
 
     /** How it ended is read from history, so a failed workflow is no error here. */
     private void awaitEnd(String id) {
+        CompletableFuture<Object> end =
+                temporal.client().newUntypedWorkflowStub(id).getResultAsync(Object.class);
         try {
-            temporal.client().newUntypedWorkflowStub(id).getResult(Object.class);
-        } catch (WorkflowServiceException | StatusRuntimeException e) {
-            throw ProblemException.temporalUnavailable(id);
-        } catch (WorkflowException e) {
-            return;
+            CompletableFuture.anyOf(end, draining.over()).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WorkflowServiceException || !(e.getCause() instanceof WorkflowException)) {
+                throw ProblemException.temporalUnavailable(id);
+            }
+        }
+        if (!end.isDone()) {
+            end.cancel(true);
+            throw ProblemException.shuttingDown(id);
         }
     }
 

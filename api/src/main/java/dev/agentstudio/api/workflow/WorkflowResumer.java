@@ -1,6 +1,7 @@
 package dev.agentstudio.api.workflow;
 
 import dev.agentstudio.api.problem.ProblemException;
+import dev.agentstudio.api.ratelimit.ConcurrencyLimit;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.temporal.TemporalGateway;
 import dev.agentstudio.workflows.definition.Durations;
@@ -32,8 +33,10 @@ final class WorkflowResumer {
     private final WorkflowReader reader;
     private final WorkflowWatch watch;
     private final TemporalGateway temporal;
+    private final ConcurrencyLimit limit;
 
-    WorkflowResumer(WorkflowReader reader, WorkflowWatch watch, TemporalGateway temporal) {
+    WorkflowResumer(WorkflowReader reader, WorkflowWatch watch, TemporalGateway temporal, ConcurrencyLimit limit) {
+        this.limit = limit;
         this.reader = reader;
         this.watch = watch;
         this.temporal = temporal;
@@ -50,11 +53,15 @@ final class WorkflowResumer {
             throw ProblemException.checkpointNotFound(id, checkpointId);
         }
         Instant begin = Instant.now();
-        switch (state.status()) {
-            case PAUSED -> resumePaused(state, checkpointId, caller);
-            case FAILED -> resumeFailed(state, checkpointId, caller);
+        Runnable resume = switch (state.status()) {
+            case PAUSED -> () -> resumePaused(state, checkpointId, caller);
+            case FAILED -> () -> resumeFailed(state, checkpointId, caller);
             case PENDING, RUNNING, COMPLETED, CANCELLED -> throw ProblemException.wrongStatus("resume", state.status());
-        }
+        };
+        limit.admitted(caller, id, () -> {
+            resume.run();
+            return id;
+        });
         RunView end = watch.await(id, caller, WAIT_LIMIT, now -> isAtRest(now, state));
         return result(end, begin);
     }

@@ -1,5 +1,6 @@
 package dev.agentstudio.api.workflow;
 
+import dev.agentstudio.api.ratelimit.ConcurrencyLimit;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.temporal.TemporalGateway;
 import dev.agentstudio.workflows.definition.StepDefinition;
@@ -40,12 +41,17 @@ final class WorkflowStarter {
     private static final int MAX_NAMED_STEPS = 30;
 
     private final TemporalGateway temporal;
+    private final ConcurrencyLimit limit;
     private final int maxInFlight;
     private final SecureRandom random = new SecureRandom();
 
     /** @param maxInFlight tasks of one workflow that may run at once */
-    WorkflowStarter(TemporalGateway temporal, @Value("${workflows.max-in-flight:200}") int maxInFlight) {
+    WorkflowStarter(
+            TemporalGateway temporal,
+            ConcurrencyLimit limit,
+            @Value("${workflows.max-in-flight:200}") int maxInFlight) {
         this.temporal = temporal;
+        this.limit = limit;
         this.maxInFlight = maxInFlight;
     }
 
@@ -70,10 +76,14 @@ final class WorkflowStarter {
                 request.metadata(),
                 maxInFlight,
                 origin);
-        WorkflowExecution run = temporal.call(() -> temporal.client()
-                .newUntypedWorkflowStub(
-                        ExecutionWorkflow.TYPE, options(newId(), input).build())
-                .start(input));
+        String id = newId();
+        WorkflowExecution run = limit.admitted(
+                caller,
+                id,
+                () -> temporal.call(() -> temporal.client()
+                        .newUntypedWorkflowStub(
+                                ExecutionWorkflow.TYPE, options(id, input).build())
+                        .start(input)));
         return RunFold.begin(new RunEvent.Created(1, createdAt, run.getWorkflowId(), run.getRunId(), input));
     }
 

@@ -1,8 +1,13 @@
 package dev.agentstudio.workflows.connection;
 
+import com.uber.m3.tally.RootScopeBuilder;
+import com.uber.m3.tally.Scope;
+import com.uber.m3.util.Duration;
 import dev.agentstudio.workflows.payload.Payloads;
+import io.micrometer.core.instrument.Metrics;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 
@@ -12,10 +17,22 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
  * @param target host and port of the frontend
  */
 public record TemporalConnection(String target, String namespace) {
+    private static final double REPORTED_EVERY_MS = 1000;
+
+    /**
+     * What the SDK measures of its client and its workers. It goes to Micrometer's global registry, so that whoever publishes metrics in
+     * this process finds it there, however early the connection was opened; without a publisher nothing is kept.
+     */
+    private static final Scope METRICS = new RootScopeBuilder()
+            .reporter(new MicrometerClientStatsReporter(Metrics.globalRegistry))
+            .reportEvery(Duration.ofMillis(REPORTED_EVERY_MS));
+
     /** Connects lazily: a server that is not there yet is no error before the first call. */
     public WorkflowClient open() {
-        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
-                WorkflowServiceStubsOptions.newBuilder().setTarget(target).build());
+        WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(target)
+                .setMetricsScope(METRICS)
+                .build());
         return WorkflowClient.newInstance(
                 stubs,
                 WorkflowClientOptions.newBuilder()

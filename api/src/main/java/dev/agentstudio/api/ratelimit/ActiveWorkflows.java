@@ -1,0 +1,21 @@
+package dev.agentstudio.api.ratelimit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What Temporal knows of workflows that are under way. */
+interface ActiveWorkflows {
+    /**
+     * How many workflows of an owner, created before a time, are pending or running. From visibility, so as of a moment ago; empty when
+     * it cannot be asked right now.
+     */
+    OptionalLong count(String owner, Instant createdBefore);
+
+    /** Those of some workflows that have not ended and are not paused; an unreadable one counts. */
+    List<String> active(List<String> workflowIds);
+
+    /** Older starts than this are certainly in the visibility store. SQL stores lag by well under a second, clusters by one or two. */
+    Duration LAG = Duration.ofSeconds(5);
+}

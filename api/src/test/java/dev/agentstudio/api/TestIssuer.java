@@ -1,0 +1,132 @@
+package dev.agentstudio.api;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** An issuer of tokens with keys at a JWKS URL, as a production one has them. */
+public final class TestIssuer implements AutoCloseable {
+    public static final String ISSUER = "https://auth.agentstudio.dev";
+    public static final String AUDIENCE = "https://api.agentstudio.dev";
+
+    private final HttpServer server;
+    private final AtomicInteger fetches = new AtomicInteger();
+    private volatile RSAKey key = key("first");
+
+    private TestIssuer(HttpServer server) {
+        this.server = server;
+    }
+
+    public static TestIssuer start() {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            TestIssuer issuer = new TestIssuer(server);
+            server.createContext("/keys", exchange -> {
+                issuer.fetches.incrementAndGet();
+                byte[] keys = new JWKSet(issuer.key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, keys.length);
+                exchange.getResponseBody().write(keys);
+                exchange.close();
+            });
+            server.start();
+            return issuer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String jwksUrl() {
+        return "http://localhost:%d/keys".formatted(server.getAddress().getPort());
+    }
+
+    /** How often the keys were fetched. */
+    public int fetches() {
+        return fetches.get();
+    }
+
+    public RSAKey key() {
+        return key;
+    }
+
+    /** From now on only a new key is published and signed with. */
+    public void rotate(String id) {
+        key = key(id);
+    }
+
+    /** A good token of a subject with some scopes. */
+    public String token(String subject, String... scopes) {
+        return token(claims -> claims.subject(subject).claim("scopes", List.of(scopes)));
+    }
+
+    /** A token that differs from a good one by its claims. */
+    public String token(UnaryOperator<JWTClaimsSet.Builder> change) {
+        RSAKey current = key;
+        return sign(
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .keyID(current.getKeyID())
+                        .build(),
+                change.apply(claims()).build(),
+                signer(current));
+    }
+
+    public static JWTClaimsSet.Builder claims() {
+        Instant now = Instant.now();
+        return new JWTClaimsSet.Builder()
+                .subject("alice")
+                .issuer(ISSUER)
+                .audience(AUDIENCE)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(600)))
+                .claim("scopes", List.of("workflows:read", "workflows:execute", "workflows:write"));
+    }
+
+    public static String sign(JWSHeader header, JWTClaimsSet claims, JWSSigner signer) {
+        SignedJWT token = new SignedJWT(header, claims);
+        try {
+            token.sign(signer);
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        return token.serialize();
+    }
+
+    public static RSAKey key(String id) {
+        try {
+            return new RSAKeyGenerator(2048).keyID(id).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static JWSSigner signer(RSAKey key) {
+        try {
+            return new RSASSASigner(key);
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
