@@ -131,7 +131,7 @@ final class PathItems {
         main.set(
                 "schema",
                 text.has("schema")
-                        ? reference(text.path("schema").asText())
+                        ? written(text.path("schema"))
                         : operation.answer().map(schemas::of).orElseGet(JSON::objectNode));
         text.path("contents")
                 .properties()
@@ -140,6 +140,11 @@ final class PathItems {
         copy(text, "example", main);
         copy(text, "examples", main);
         return response;
+    }
+
+    /** A schema of its own, or the name of one. */
+    private static JsonNode written(JsonNode schema) {
+        return schema.isObject() ? schema : reference(schema.asText());
     }
 
     private static SortedSet<Integer> errors(Operation operation, JsonNode text) {

@@ -1,5 +1,6 @@
 package dev.agentstudio.api.problem;
 
+import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public record ProblemExamples(String description, Map<String, Problem> problems)
         all.put(
                 404,
                 of(
-                        "There is no such workflow, or it is another caller's.",
+                        "There is no such workflow or checkpoint, or the workflow is another caller's.",
                         "notFound",
                         ONE,
                         ProblemException.workflowNotFound("wf_7d8e9f0a1b2c")));
@@ -47,6 +48,13 @@ public record ProblemExamples(String description, Map<String, Problem> problems)
                         "timeout",
                         EXECUTE,
                         ProblemException.overran("wf_7d8e9f0a1b2c", 600)));
+        all.put(
+                409,
+                of(
+                        "The workflow's status does not allow the operation.",
+                        "wrongStatus",
+                        ONE,
+                        ProblemException.wrongStatus("cancel", WorkflowStatus.COMPLETED)));
         all.put(413, framework("The request body is larger than 1 MiB.", 413));
         all.put(415, framework("The body is in a media type that is not understood.", 415));
         all.put(422, invalid());
