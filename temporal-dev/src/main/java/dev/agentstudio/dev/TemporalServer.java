@@ -59,7 +59,8 @@ final class TemporalServer {
             RunAttributes.INITIATED_BY,
             RunAttributes.CREATED_AT,
             RunAttributes.STARTED_AT,
-            RunAttributes.PROGRESS);
+            RunAttributes.PROGRESS,
+            RunAttributes.RESUMED);
 
     private TemporalServer() {}
 

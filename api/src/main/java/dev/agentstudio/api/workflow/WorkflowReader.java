@@ -1,5 +1,6 @@
 package dev.agentstudio.api.workflow;
 
+import dev.agentstudio.api.listing.RunReader;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.temporal.TemporalGateway;
@@ -15,10 +16,11 @@ import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads workflows from Describe and history. Never queries: a query needs a worker, a read must not. */
 @Singleton
-final class WorkflowReader {
+final class WorkflowReader implements RunReader {
     private final TemporalGateway temporal;
     private final RunHistories histories;
     private final HistoryDecoder decoder;
@@ -31,16 +33,26 @@ final class WorkflowReader {
 
     /** @throws ProblemException not found, also when it is another's */
     RunView read(String id, Caller caller) {
-        DescribeWorkflowExecutionResponse description = temporal.describe(id)
+        return find(id, caller).orElseThrow(() -> ProblemException.workflowNotFound(id));
+    }
+
+    @Override
+    public Optional<RunView> find(String id, Caller caller) {
+        return temporal.describe(id)
                 .filter(found -> isVisible(found.getWorkflowExecutionInfo(), caller))
-                .orElseThrow(() -> ProblemException.workflowNotFound(id));
-        RunState state = histories
-                .read(description.getWorkflowExecutionInfo())
-                .orElseThrow(() -> ProblemException.workflowNotFound(id));
+                .flatMap(this::view);
+    }
+
+    @Override
+    public Optional<RunState> known(String runId) {
+        return histories.known(runId);
+    }
+
+    private Optional<RunView> view(DescribeWorkflowExecutionResponse description) {
         List<PendingTask> pending = description.getPendingActivitiesList().stream()
                 .map(decoder::decode)
                 .toList();
-        return new RunView(state, pending);
+        return histories.read(description.getWorkflowExecutionInfo()).map(state -> new RunView(state, pending));
     }
 
     private static boolean isVisible(WorkflowExecutionInfo run, Caller caller) {

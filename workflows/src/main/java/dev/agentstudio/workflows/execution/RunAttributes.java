@@ -27,6 +27,12 @@ public final class RunAttributes {
     /** 0 to 100, as of the last time the run came to rest. A completed run has 100 whatever this says. */
     public static final SearchAttributeKey<Double> PROGRESS = SearchAttributeKey.forDouble("Progress");
 
+    /**
+     * True on every run that continues a workflow of which an earlier run ended. What has ended cannot be marked any more, so it is by the
+     * later run that lists know the earlier one to be out of date.
+     */
+    public static final SearchAttributeKey<Boolean> RESUMED = SearchAttributeKey.forBoolean("Resumed");
+
     /** Longest Keyword that SQL visibility stores, in characters (its column is VARCHAR(255)). */
     public static final int MAX_KEYWORD_LENGTH = 255;
 
