@@ -3,6 +3,7 @@ package dev.agentstudio.api.listing;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dev.agentstudio.api.temporal.TemporalGateway;
+import dev.agentstudio.workflows.execution.KeywordText;
 import dev.agentstudio.workflows.execution.RunAttributes;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
@@ -92,7 +93,7 @@ final class TemporalVisibility implements Visibility {
     }
 
     private static String text(SearchAttributes attributes, SearchAttributeKey<String> key) {
-        return Objects.requireNonNullElse(attributes.get(key), "");
+        return KeywordText.decode(Objects.requireNonNullElse(attributes.get(key), ""));
     }
 
     private static @Nullable Instant time(SearchAttributes attributes, SearchAttributeKey<OffsetDateTime> key) {

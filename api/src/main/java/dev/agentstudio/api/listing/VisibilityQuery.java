@@ -1,10 +1,11 @@
 package dev.agentstudio.api.listing;
 
+import dev.agentstudio.workflows.execution.KeywordText;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes a condition in visibility's query language. Values come from callers, so they reach a query as escaped literals only. */
+/** Writes a condition in visibility's query language. Values come from callers; {@link KeywordText} takes their quotes. */
 final class VisibilityQuery {
     private VisibilityQuery() {}
 
@@ -41,8 +42,7 @@ final class VisibilityQuery {
         return "'" + time + "'";
     }
 
-    /** The query parser is MySQL's: a quote is doubled, and a backslash escapes. */
     private static String literal(String text) {
-        return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+        return "'" + KeywordText.encode(text) + "'";
     }
 }

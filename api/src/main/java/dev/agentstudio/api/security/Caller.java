@@ -1,5 +1,6 @@
 package dev.agentstudio.api.security;
 
+import dev.agentstudio.workflows.execution.KeywordText;
 import io.micronaut.security.authentication.Authentication;
 
 /**
@@ -21,8 +22,12 @@ public record Caller(String subject, String name, boolean isAdmin) {
                 authentication.getRoles().contains(ADMIN));
     }
 
-    /** Whether this caller may know of a workflow. */
+    /**
+     * Whether this caller may know of a workflow.
+     *
+     * @param owner as {@link KeywordText} keeps it
+     */
     public boolean mayRead(String owner) {
-        return isAdmin || subject.equals(owner);
+        return isAdmin || KeywordText.encode(subject).equals(owner);
     }
 }

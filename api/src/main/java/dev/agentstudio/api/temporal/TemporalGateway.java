@@ -158,8 +158,8 @@ public final class TemporalGateway {
 
     private static RuntimeException ours(StatusRuntimeException cause, RuntimeException original) {
         return switch (cause.getStatus().getCode()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, RESOURCE_EXHAUSTED ->
-                ProblemException.temporalUnavailable();
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> ProblemException.temporalUnavailable();
+            case RESOURCE_EXHAUSTED -> ProblemException.temporalBusy();
             default -> original;
         };
     }

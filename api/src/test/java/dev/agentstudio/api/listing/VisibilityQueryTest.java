@@ -33,8 +33,8 @@ class VisibilityQueryTest {
     }
 
     @Test
-    void escapesWhatWouldEndALiteral() {
+    void noValueEndsItsLiteral() {
         assertThat(VisibilityQuery.of(new Condition.Text(Attribute.OWNER, "o'brien\\' OR Owner = 'bob")))
-                .isEqualTo("Owner = 'o''brien\\\\'' OR Owner = ''bob'");
+                .isEqualTo("Owner = 'o%27brien%5C%27 OR Owner = %27bob'");
     }
 }
