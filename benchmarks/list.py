@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,11 @@ def check(rows: list[Row], query: dict[str, str], expected: set[str]) -> None:
     missed = expected - set(ids)
     assert not missed, f"{len(missed)} missed, such as {sorted(missed)[:3]}"
     key, descending = query["sortBy"], query["sortOrder"] == "desc"
-    keyed = list(itertools.takewhile(lambda row: key in row, rows))
+    keyed = [(datetime.fromisoformat(row[key]), row["id"]) for row in itertools.takewhile(lambda row: key in row, rows)]
     for one, two in itertools.pairwise(keyed):
-        if one[key] == two[key]:
-            assert one["id"] < two["id"], f"tie out of order at {one['id']}"
-        elif (one[key] < two[key]) == descending:
+        if one[0] == two[0]:
+            assert one[1] < two[1], f"tie out of order at {one[1]}"
+        elif (one[0] < two[0]) == descending:
             # What got its key after the walk began is met where it was, by id, after all others.
             keyed = keyed[: keyed.index(two)]
             break

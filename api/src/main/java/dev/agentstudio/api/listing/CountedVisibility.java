@@ -1,6 +1,5 @@
 package dev.agentstudio.api.listing;
 
-import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -25,7 +24,7 @@ final class CountedVisibility implements Visibility {
     }
 
     @Override
-    public Rows list(Condition condition, ByteString token) {
+    public Rows list(Condition condition, String token) {
         return timed(() -> visibility.list(condition, token));
     }
 

@@ -1,6 +1,5 @@
 package dev.agentstudio.api.listing;
 
-import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,7 @@ record Population(Visibility visibility, Condition members, List<Row> fresh) imp
     @Override
     public Found find(Condition condition, IntPredicate goOn) {
         List<Row> rows = new ArrayList<>();
-        ByteString token = ByteString.EMPTY;
+        String token = "";
         do {
             Visibility.Rows answer = visibility.list(Condition.all(members, condition), token);
             rows.addAll(answer.rows());

@@ -2,7 +2,6 @@ package dev.agentstudio.api.listing;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.google.protobuf.ByteString;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +61,7 @@ final class Samples {
         Condition picked =
                 Condition.either(new Condition.IdBelow(Axis.Ids.id(end)), new Condition.Yes(Attribute.RESUMED));
         List<Row> rows = new ArrayList<>();
-        ByteString token = ByteString.EMPTY;
+        String token = "";
         do {
             Visibility.Rows answer = visibility.list(Condition.all(members, picked), token);
             rows.addAll(answer.rows());

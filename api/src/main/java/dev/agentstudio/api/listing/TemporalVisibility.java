@@ -16,9 +16,13 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Visibility over gRPC. */
@@ -48,15 +52,17 @@ final class TemporalVisibility implements Visibility {
     }
 
     @Override
-    public Rows list(Condition condition, ByteString token) {
+    public Rows list(Condition condition, String token) {
         ListWorkflowExecutionsResponse response =
                 temporal.call(() -> stub().listWorkflowExecutions(ListWorkflowExecutionsRequest.newBuilder()
                         .setNamespace(namespace())
                         .setQuery(VisibilityQuery.of(condition))
                         .setPageSize(PAGE_SIZE)
-                        .setNextPageToken(token)
+                        .setNextPageToken(ByteString.copyFrom(token, StandardCharsets.ISO_8859_1))
                         .build()));
-        return new Rows(response.getExecutionsList().stream().map(this::row).toList(), response.getNextPageToken());
+        return new Rows(
+                response.getExecutionsList().stream().map(this::row).toList(),
+                response.getNextPageToken().toString(StandardCharsets.ISO_8859_1));
     }
 
     private WorkflowServiceBlockingStub stub() {
@@ -105,18 +111,11 @@ final class TemporalVisibility implements Visibility {
         return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }
 
-    /** As visibility's query language names it. */
+    /** As visibility's query language names it: {@code TimedOut} for {@code WORKFLOW_EXECUTION_STATUS_TIMED_OUT}. */
     private static String word(WorkflowExecutionStatus status) {
-        return switch (status) {
-            case WORKFLOW_EXECUTION_STATUS_RUNNING -> "Running";
-            case WORKFLOW_EXECUTION_STATUS_PAUSED -> "Paused";
-            case WORKFLOW_EXECUTION_STATUS_COMPLETED -> "Completed";
-            case WORKFLOW_EXECUTION_STATUS_FAILED -> "Failed";
-            case WORKFLOW_EXECUTION_STATUS_CANCELED -> "Canceled";
-            case WORKFLOW_EXECUTION_STATUS_TERMINATED -> "Terminated";
-            case WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW -> "ContinuedAsNew";
-            case WORKFLOW_EXECUTION_STATUS_TIMED_OUT -> "TimedOut";
-            case WORKFLOW_EXECUTION_STATUS_UNSPECIFIED, UNRECOGNIZED -> "";
-        };
+        return Arrays.stream(
+                        status.name().replace("WORKFLOW_EXECUTION_STATUS_", "").split("_"))
+                .map(part -> part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
     }
 }

@@ -1,6 +1,5 @@
 package dev.agentstudio.api.listing;
 
-import com.google.protobuf.ByteString;
 import java.util.List;
 
 /**
@@ -18,12 +17,12 @@ interface Visibility {
      *
      * @param token of the answer before; empty at first
      */
-    Rows list(Condition condition, ByteString token);
+    Rows list(Condition condition, String token);
 
     /**
      * Some of the runs found. A run that changes while pages are read may come twice, but none is left out.
      *
      * @param next token for more; empty when these are the last
      */
-    record Rows(List<Row> rows, ByteString next) {}
+    record Rows(List<Row> rows, String next) {}
 }

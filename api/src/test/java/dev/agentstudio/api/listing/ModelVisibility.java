@@ -1,6 +1,5 @@
 package dev.agentstudio.api.listing;
 
-import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +18,7 @@ final class ModelVisibility implements Visibility {
 
     private final int pageSize;
     private final Map<String, Row> rows = new LinkedHashMap<>();
-    private final Map<ByteString, Row> tokens = new LinkedHashMap<>();
+    private final Map<String, Row> tokens = new LinkedHashMap<>();
 
     ModelVisibility(int pageSize) {
         this.pageSize = pageSize;
@@ -52,7 +51,7 @@ final class ModelVisibility implements Visibility {
     }
 
     @Override
-    public Rows list(Condition condition, ByteString token) {
+    public Rows list(Condition condition, String token) {
         Row last = tokens.remove(token);
         List<Row> page = new ArrayList<>(rows.values().stream()
                 .filter(condition::matches)
@@ -61,9 +60,9 @@ final class ModelVisibility implements Visibility {
                 .limit(pageSize)
                 .toList());
         if (page.size() < pageSize) {
-            return new Rows(page, ByteString.EMPTY);
+            return new Rows(page, "");
         }
-        ByteString next = ByteString.copyFromUtf8(Integer.toString(tokens.size() + 1) + page.getLast());
+        String next = Integer.toString(tokens.size() + 1) + page.getLast();
         tokens.put(next, page.getLast());
         return new Rows(page, next);
     }
