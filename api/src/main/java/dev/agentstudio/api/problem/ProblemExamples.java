@@ -48,13 +48,7 @@ public record ProblemExamples(String description, Map<String, Problem> problems)
                         "timeout",
                         EXECUTE,
                         ProblemException.overran("wf_7d8e9f0a1b2c", 600)));
-        all.put(
-                409,
-                of(
-                        "The workflow's status does not allow the operation.",
-                        "wrongStatus",
-                        ONE,
-                        ProblemException.wrongStatus("cancel", WorkflowStatus.COMPLETED)));
+        addConflicts(all);
         all.put(413, framework("The request body is larger than 1 MiB.", 413));
         all.put(415, framework("The body is in a media type that is not understood.", 415));
         all.put(422, invalid());
@@ -69,6 +63,23 @@ public record ProblemExamples(String description, Map<String, Problem> problems)
         all.put(500, framework("Something unexpected went wrong. The trace id leads to it in the log.", 500));
         all.put(503, unavailable());
         return all;
+    }
+
+    private static void addConflicts(Map<Integer, ProblemExamples> all) {
+        all.put(
+                409,
+                of(
+                        "The workflow's status does not allow the operation.",
+                        "wrongStatus",
+                        ONE,
+                        ProblemException.wrongStatus("cancel", WorkflowStatus.COMPLETED)));
+        all.put(
+                412,
+                of(
+                        "The workflow is not as the caller last saw it.",
+                        "preconditionFailed",
+                        ONE,
+                        ProblemException.preconditionFailed()));
     }
 
     private static ProblemExamples badRequest() {

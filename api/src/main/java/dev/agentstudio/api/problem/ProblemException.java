@@ -92,6 +92,15 @@ public final class ProblemException extends RuntimeException {
         return problem;
     }
 
+    /** The caller made its change depend on a state that is no more. */
+    public static ProblemException preconditionFailed() {
+        return new ProblemException(
+                ProblemType.INVALID_OPERATION,
+                412,
+                ErrorCode.PRECONDITION_FAILED,
+                "The workflow has changed since the state that If-Match names; read it again");
+    }
+
     /** @param hasToken whether one was sent, so that it is the token that is wrong */
     public static ProblemException unauthorized(boolean hasToken) {
         return of(
@@ -121,6 +130,11 @@ public final class ProblemException extends RuntimeException {
 
     public static ProblemException temporalUnavailable() {
         return unavailable("The workflow engine cannot be reached right now; nothing was lost, try again");
+    }
+
+    /** Temporal allows no more requests of this kind for the moment. */
+    public static ProblemException temporalBusy() {
+        return unavailable("The workflow engine has too many requests right now; try again");
     }
 
     /** @param workflowId a workflow that goes on although its caller can no longer wait for it */

@@ -3,6 +3,7 @@ package dev.agentstudio.api.ratelimit;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.temporal.TemporalGateway;
 import dev.agentstudio.workflows.execution.ExecutionWorkflow;
+import dev.agentstudio.workflows.execution.KeywordText;
 import dev.agentstudio.workflows.execution.RunAttributes;
 import dev.agentstudio.workflows.payload.Payloads;
 import io.temporal.api.common.v1.Payload;
@@ -32,7 +33,7 @@ final class TemporalActiveWorkflows implements ActiveWorkflows {
                         .formatted(
                                 ExecutionWorkflow.TYPE,
                                 RunAttributes.OWNER.getName(),
-                                quoted(owner),
+                                quoted(KeywordText.encode(owner)),
                                 RunAttributes.RUN_STATE.getName(),
                                 RunAttributes.CREATED_AT.getName(),
                                 createdBefore);

@@ -1,5 +1,6 @@
 package dev.agentstudio.api.security;
 
+import dev.agentstudio.workflows.execution.KeywordText;
 import io.micronaut.security.authentication.Authentication;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,12 @@ public record Caller(
                 authentication.getAttributes().get("tier") instanceof String tier ? tier : null);
     }
 
-    /** Whether this caller may know of a workflow. */
+    /**
+     * Whether this caller may know of a workflow.
+     *
+     * @param owner as {@link KeywordText} keeps it
+     */
     public boolean mayRead(String owner) {
-        return isAdmin || subject.equals(owner);
+        return isAdmin || KeywordText.encode(subject).equals(owner);
     }
 }

@@ -182,8 +182,8 @@ public final class TemporalGateway {
 
     static RuntimeException ours(StatusRuntimeException cause, RuntimeException original) {
         return switch (cause.getStatus().getCode()) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, RESOURCE_EXHAUSTED ->
-                ProblemException.temporalUnavailable();
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> ProblemException.temporalUnavailable();
+            case RESOURCE_EXHAUSTED -> ProblemException.temporalBusy();
             default -> original;
         };
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.agentstudio.api.problem.ErrorCode;
+import dev.agentstudio.api.problem.FieldErrors;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.workflows.payload.Payloads;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.agentstudio.api.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import dev.agentstudio.api.problem.ErrorCode;
+import dev.agentstudio.api.problem.FieldErrors;
 import dev.agentstudio.workflows.definition.Durations;
 import dev.agentstudio.workflows.payload.JsonObject;
 import dev.agentstudio.workflows.payload.Payloads;

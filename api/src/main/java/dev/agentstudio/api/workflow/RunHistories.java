@@ -59,6 +59,11 @@ final class RunHistories {
         return loader.completed(state);
     }
 
+    /** The state of a run as it was when last read, without asking Temporal; empty when it is not remembered. */
+    Optional<RunState> known(String runId) {
+        return Optional.ofNullable(folds.getIfPresent(runId)).map(Entry::state);
+    }
+
     private Optional<RunState> whole(WorkflowExecutionInfo run) {
         return temporal.history(run.getExecution()).flatMap(loader::fold);
     }

@@ -1,5 +1,6 @@
 package dev.agentstudio.api.workflow;
 
+import dev.agentstudio.api.listing.RecentWrites;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.temporal.TemporalGateway;
@@ -9,6 +10,7 @@ import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.view.WorkflowStatus;
+import io.micronaut.http.HttpHeaders;
 import io.temporal.client.WorkflowNotFoundException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -28,8 +30,15 @@ final class WorkflowControl {
     private final WorkflowWatch watch;
     private final TemporalGateway temporal;
     private final Tombstones tombstones;
+    private final RecentWrites recentWrites;
 
-    WorkflowControl(WorkflowReader reader, WorkflowWatch watch, TemporalGateway temporal, Tombstones tombstones) {
+    WorkflowControl(
+            WorkflowReader reader,
+            WorkflowWatch watch,
+            TemporalGateway temporal,
+            Tombstones tombstones,
+            RecentWrites recentWrites) {
+        this.recentWrites = recentWrites;
         this.reader = reader;
         this.watch = watch;
         this.temporal = temporal;
@@ -37,8 +46,8 @@ final class WorkflowControl {
     }
 
     /** Returns once no new task will start. */
-    void pause(String id, Caller caller) {
-        require("pause", ACTIVE, reader.read(id, caller).state().status());
+    void pause(String id, HttpHeaders conditions, Caller caller) {
+        require("pause", ACTIVE, matching(id, conditions, caller).state().status());
         signal(id, ExecutionWorkflow.PAUSE, caller);
         RunState state = watch.await(id, caller, SIGNAL_LIMIT, now -> !ACTIVE.contains(now.status()))
                 .state();
@@ -46,10 +55,10 @@ final class WorkflowControl {
     }
 
     /** Returns once the workflow is cancelled for its readers; its tasks stop within moments. */
-    void cancel(String id, Caller caller) {
+    void cancel(String id, HttpHeaders conditions, Caller caller) {
         Set<WorkflowStatus> allowed = EnumSet.copyOf(ACTIVE);
         allowed.add(WorkflowStatus.PAUSED);
-        require("cancel", allowed, reader.read(id, caller).state().status());
+        require("cancel", allowed, matching(id, conditions, caller).state().status());
         signal(id, ExecutionWorkflow.CANCEL, caller);
         RunState state = watch.await(
                         id, caller, SIGNAL_LIMIT, now -> now.status().isTerminal())
@@ -58,8 +67,8 @@ final class WorkflowControl {
     }
 
     /** Deletes all runs of a workflow; for readers of this node it is gone at once. */
-    void delete(String id, Caller caller) {
-        RunView view = reader.read(id, caller);
+    void delete(String id, HttpHeaders conditions, Caller caller) {
+        RunView view = matching(id, conditions, caller);
         require(
                 "delete",
                 EnumSet.complementOf(EnumSet.copyOf(ACTIVE)),
@@ -78,6 +87,14 @@ final class WorkflowControl {
             runId = earlier;
         }
         tombstones.add(id);
+        recentWrites.wrote(caller.subject(), id);
+    }
+
+    /** The workflow, if it is still as the caller last saw it. */
+    private RunView matching(String id, HttpHeaders conditions, Caller caller) {
+        RunView view = reader.read(id, caller);
+        Preconditions.requireMatch(conditions, view::etag);
+        return view;
     }
 
     private static @Nullable String earlierRun(String id, @Nullable RestoredFrom source) {
@@ -94,6 +111,7 @@ final class WorkflowControl {
             }
             return true;
         });
+        recentWrites.wrote(caller.subject(), id);
     }
 
     private static void require(String operation, Set<WorkflowStatus> allowed, WorkflowStatus status) {

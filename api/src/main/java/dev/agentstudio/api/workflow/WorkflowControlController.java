@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.flipkart.zjsonpatch.JsonDiff;
 import dev.agentstudio.api.problem.ErrorCode;
+import dev.agentstudio.api.problem.FieldErrors;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.security.Scope;
@@ -16,6 +17,7 @@ import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.CheckpointData;
 import dev.agentstudio.workflows.view.WorkflowExecution;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -62,15 +64,15 @@ final class WorkflowControlController {
 
     @Post("/pause")
     @Secured(Scope.EXECUTE)
-    Message pause(String id, Authentication authentication) {
-        control.pause(id, Caller.of(authentication));
+    Message pause(HttpRequest<?> request, String id, Authentication authentication) {
+        control.pause(id, request.getHeaders(), Caller.of(authentication));
         return Message.of(id, "paused");
     }
 
     @Post("/cancel")
     @Secured(Scope.EXECUTE)
-    Message cancel(String id, Authentication authentication) {
-        control.cancel(id, Caller.of(authentication));
+    Message cancel(HttpRequest<?> request, String id, Authentication authentication) {
+        control.cancel(id, request.getHeaders(), Caller.of(authentication));
         return Message.of(id, "cancelled");
     }
 
@@ -91,8 +93,8 @@ final class WorkflowControlController {
 
     @Delete
     @Secured(Scope.WRITE)
-    Message delete(String id, Authentication authentication) {
-        control.delete(id, Caller.of(authentication));
+    Message delete(HttpRequest<?> request, String id, Authentication authentication) {
+        control.delete(id, request.getHeaders(), Caller.of(authentication));
         return Message.of(id, "deleted");
     }
 

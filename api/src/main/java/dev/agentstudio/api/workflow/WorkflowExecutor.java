@@ -10,42 +10,72 @@ import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowServiceException;
+import io.temporal.client.WorkflowStub;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Starts a workflow and waits for its end. */
+/** Waits for the end of workflows. */
 @Singleton
 final class WorkflowExecutor {
-    private final WorkflowStarter starter;
+    private static final Logger LOG = LoggerFactory.getLogger(WorkflowExecutor.class);
+    private static final String HUNG_UP = "The caller of execute hung up";
+
     private final WorkflowReader reader;
     private final TemporalGateway temporal;
     private final Draining draining;
 
-    WorkflowExecutor(WorkflowStarter starter, WorkflowReader reader, TemporalGateway temporal, Draining draining) {
+    WorkflowExecutor(WorkflowReader reader, TemporalGateway temporal, Draining draining) {
         this.draining = draining;
-        this.starter = starter;
         this.reader = reader;
         this.temporal = temporal;
     }
 
-    /** @throws ProblemException when the workflow overran its timeout or was cancelled while we waited */
-    WorkflowResult execute(WorkflowRequest request, Caller caller) {
-        String id = starter.start(request, caller).workflowId();
-        awaitEnd(id);
-        return result(reader.read(id, caller));
+    /**
+     * Waits for a workflow to end.
+     *
+     * @param patience how long; null for as long as it takes
+     * @throws ProblemException when the workflow overran its timeout or was cancelled while we waited
+     */
+    Execution await(String id, Caller caller, @Nullable Duration patience) {
+        boolean isOver = isOver(id, patience);
+        RunView view = reader.read(id, caller);
+        return isOver || view.state().status().isTerminal()
+                ? new Execution.Ended(result(view))
+                : new Execution.GoesOn(view);
+    }
+
+    /** Has nobody work for a caller who is gone. */
+    void abandon(String id) {
+        try {
+            temporal.call(() -> {
+                stub(id).cancel(HUNG_UP);
+                return id;
+            });
+        } catch (WorkflowException | ProblemException e) {
+            LOG.debug("Workflow {} was abandoned, but not cancelled: {}", id, e.getMessage());
+        }
     }
 
     /** How it ended is read from history, so a failed workflow is no error here. */
-    private void awaitEnd(String id) {
-        CompletableFuture<Object> end =
-                temporal.client().newUntypedWorkflowStub(id).getResultAsync(Object.class);
+    private boolean isOver(String id, @Nullable Duration patience) {
+        CompletableFuture<Object> end = patience == null
+                ? stub(id).getResultAsync(Object.class)
+                : stub(id).getResultAsync(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS, Object.class);
         try {
             CompletableFuture.anyOf(end, draining.over()).join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                return false;
+            }
             if (e.getCause() instanceof WorkflowServiceException || !(e.getCause() instanceof WorkflowException)) {
                 throw ProblemException.temporalUnavailable(id);
             }
@@ -54,6 +84,11 @@ final class WorkflowExecutor {
             end.cancel(true);
             throw ProblemException.shuttingDown(id);
         }
+        return true;
+    }
+
+    private WorkflowStub stub(String id) {
+        return temporal.client().newUntypedWorkflowStub(id);
     }
 
     private static WorkflowResult result(RunView view) {

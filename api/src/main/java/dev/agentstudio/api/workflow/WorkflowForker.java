@@ -1,6 +1,7 @@
 package dev.agentstudio.api.workflow;
 
 import dev.agentstudio.api.problem.ErrorCode;
+import dev.agentstudio.api.problem.FieldErrors;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.workflows.definition.StepDefinition;
@@ -46,7 +47,7 @@ final class WorkflowForker {
             requireSteps(
                     request.definition(), new Checkpoints(source).at(checkpoint).finished(), fields, errors);
         }
-        return reader.completed(starter.start(forked(request, id, checkpoint), caller, origin(source, checkpoint)));
+        return reader.completed(starter.fork(forked(request, id, checkpoint), caller, origin(source, checkpoint)));
     }
 
     private static int checkpoint(RunState source, @Nullable String wanted) {

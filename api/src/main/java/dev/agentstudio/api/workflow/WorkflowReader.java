@@ -1,5 +1,6 @@
 package dev.agentstudio.api.workflow;
 
+import dev.agentstudio.api.listing.RunReader;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.temporal.TemporalGateway;
@@ -19,7 +20,7 @@ import java.util.Optional;
 
 /** Reads workflows from Describe and history. Never queries: a query needs a worker, a read must not. */
 @Singleton
-final class WorkflowReader {
+final class WorkflowReader implements RunReader {
     private final TemporalGateway temporal;
     private final RunHistories histories;
     private final HistoryDecoder decoder;
@@ -34,18 +35,28 @@ final class WorkflowReader {
 
     /** @throws ProblemException not found, also when it is another's */
     RunView read(String id, Caller caller) {
-        DescribeWorkflowExecutionResponse description = Optional.of(id)
+        return find(id, caller).orElseThrow(() -> ProblemException.workflowNotFound(id));
+    }
+
+    @Override
+    public Optional<RunView> find(String id, Caller caller) {
+        return Optional.of(id)
                 .filter(known -> !tombstones.has(known))
                 .flatMap(temporal::describe)
                 .filter(found -> isVisible(found.getWorkflowExecutionInfo(), caller))
-                .orElseThrow(() -> ProblemException.workflowNotFound(id));
-        RunState state = histories
-                .read(description.getWorkflowExecutionInfo())
-                .orElseThrow(() -> ProblemException.workflowNotFound(id));
+                .flatMap(this::view);
+    }
+
+    @Override
+    public Optional<RunState> known(String runId) {
+        return histories.known(runId);
+    }
+
+    private Optional<RunView> view(DescribeWorkflowExecutionResponse description) {
         List<PendingTask> pending = description.getPendingActivitiesList().stream()
                 .map(decoder::decode)
                 .toList();
-        return new RunView(state, pending);
+        return histories.read(description.getWorkflowExecutionInfo()).map(state -> new RunView(state, pending));
     }
 
     /** A run as it is, also an earlier one; empty when it does not exist. Nobody is asked whether they may see it. */

@@ -3,6 +3,7 @@ package dev.agentstudio.api.workflow;
 import dev.agentstudio.api.agent.AgentTypes;
 import dev.agentstudio.api.problem.ErrorCode;
 import dev.agentstudio.api.problem.FieldError;
+import dev.agentstudio.api.problem.FieldErrors;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.definition.StepDefinition;

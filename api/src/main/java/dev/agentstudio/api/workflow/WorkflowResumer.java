@@ -1,5 +1,6 @@
 package dev.agentstudio.api.workflow;
 
+import dev.agentstudio.api.listing.RecentWrites;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.ratelimit.ConcurrencyLimit;
 import dev.agentstudio.api.security.Caller;
@@ -34,9 +35,16 @@ final class WorkflowResumer {
     private final WorkflowWatch watch;
     private final TemporalGateway temporal;
     private final ConcurrencyLimit limit;
+    private final RecentWrites recentWrites;
 
-    WorkflowResumer(WorkflowReader reader, WorkflowWatch watch, TemporalGateway temporal, ConcurrencyLimit limit) {
+    WorkflowResumer(
+            WorkflowReader reader,
+            WorkflowWatch watch,
+            TemporalGateway temporal,
+            ConcurrencyLimit limit,
+            RecentWrites recentWrites) {
         this.limit = limit;
+        this.recentWrites = recentWrites;
         this.reader = reader;
         this.watch = watch;
         this.temporal = temporal;
@@ -62,6 +70,7 @@ final class WorkflowResumer {
             resume.run();
             return id;
         });
+        recentWrites.wrote(caller.subject(), id);
         RunView end = watch.await(id, caller, WAIT_LIMIT, now -> isAtRest(now, state));
         return result(end, begin);
     }

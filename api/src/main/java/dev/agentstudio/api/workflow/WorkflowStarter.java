@@ -1,5 +1,9 @@
 package dev.agentstudio.api.workflow;
 
+import dev.agentstudio.api.listing.RecentWrites;
+import dev.agentstudio.api.problem.ErrorCode;
+import dev.agentstudio.api.problem.FieldErrors;
+import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.ratelimit.ConcurrencyLimit;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.temporal.TemporalGateway;
@@ -7,21 +11,25 @@ import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
 import dev.agentstudio.workflows.execution.ExecutionInput;
 import dev.agentstudio.workflows.execution.ExecutionWorkflow;
+import dev.agentstudio.workflows.execution.KeywordText;
 import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.execution.RunAttributes;
 import dev.agentstudio.workflows.history.RunEvent;
 import dev.agentstudio.workflows.history.RunFold;
 import dev.agentstudio.workflows.history.RunState;
+import dev.agentstudio.workflows.payload.Payloads;
 import io.micronaut.context.annotation.Value;
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.SearchAttributes;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -31,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts workflows in Temporal. */
 @Singleton
 final class WorkflowStarter {
-    /** Random bytes of an id: enough that two never meet. */
-    private static final int ID_BYTES = 8;
+    /** Digest of the request that the workflow's idempotency key was first sent with. */
+    private static final String REQUEST_DIGEST = "requestDigest";
 
     /** Temporal shows at most this many bytes of summary; characters outside ASCII take more than one. */
     private static final int MAX_SUMMARY = 100;
@@ -41,33 +49,80 @@ final class WorkflowStarter {
     private static final int MAX_NAMED_STEPS = 30;
 
     private final TemporalGateway temporal;
+    private final RunHistories histories;
+    private final RecentWrites recentWrites;
     private final ConcurrencyLimit limit;
     private final int maxInFlight;
-    private final SecureRandom random = new SecureRandom();
 
     /** @param maxInFlight tasks of one workflow that may run at once */
     WorkflowStarter(
             TemporalGateway temporal,
+            RunHistories histories,
+            RecentWrites recentWrites,
             ConcurrencyLimit limit,
             @Value("${workflows.max-in-flight:200}") int maxInFlight) {
         this.temporal = temporal;
+        this.histories = histories;
+        this.recentWrites = recentWrites;
         this.limit = limit;
         this.maxInFlight = maxInFlight;
     }
 
-    /** Starts a workflow; the state is that of its very beginning. */
-    RunState start(WorkflowRequest request, Caller caller) {
-        return start(request, caller, null);
+    /**
+     * Starts a workflow; the state is that of its very beginning. A key that was sent before starts nothing: the state is then that of the
+     * beginning of the workflow which it started. Temporal sees to that, since the workflow's id comes from the key.
+     *
+     * @throws ProblemException when the key was sent before with something else
+     */
+    RunState start(WorkflowRequest request, Caller caller, @Nullable IdempotencyKey key) {
+        ExecutionInput input = input(request, caller, null);
+        if (key == null) {
+            return started(start(input, WorkflowIds.random(), memo(input), caller), input);
+        }
+        String id = key.workflowId(caller.subject());
+        String digest = Digests.of(request);
+        Map<String, Object> memo = memo(input);
+        memo.put(REQUEST_DIGEST, digest);
+        try {
+            return started(start(input, id, memo, caller), input);
+        } catch (WorkflowExecutionAlreadyStarted e) {
+            return existing(id, digest, caller);
+        }
     }
 
-    /**
-     * Starts a workflow that goes on from a checkpoint of another one.
-     *
-     * @param origin null for one that begins at the beginning
-     */
-    RunState start(WorkflowRequest request, Caller caller, @Nullable RestoredFrom origin) {
+    /** Starts a workflow that goes on from a checkpoint of another one. */
+    RunState fork(WorkflowRequest request, Caller caller, @Nullable RestoredFrom origin) {
+        ExecutionInput input = input(request, caller, origin);
+        return started(start(input, WorkflowIds.random(), memo(input), caller), input);
+    }
+
+    private RunState existing(String id, String digest, Caller caller) {
+        WorkflowExecutionInfo run = temporal.describe(id)
+                .orElseThrow(ProblemException::temporalBusy)
+                .getWorkflowExecutionInfo();
+        RunState state = histories.read(run).orElseThrow(ProblemException::temporalBusy);
+        Payload known = run.getMemo().getFieldsMap().get(REQUEST_DIGEST);
+        if (!state.input().owner().equals(caller.subject())
+                || known == null
+                || !digest.equals(Payloads.converter().fromPayload(known, String.class, String.class))) {
+            FieldErrors errors = new FieldErrors();
+            errors.add(
+                    IdempotencyKey.HEADER,
+                    ErrorCode.IDEMPOTENCY_KEY_REUSED,
+                    "This key was sent before with another body; a new request needs a new key");
+            errors.throwIfAny();
+        }
+        return started(run.getExecution(), state.input());
+    }
+
+    private RunState started(WorkflowExecution run, ExecutionInput input) {
+        recentWrites.wrote(input.owner(), run.getWorkflowId());
+        return RunFold.begin(new RunEvent.Created(1, input.createdAt(), run.getWorkflowId(), run.getRunId(), input));
+    }
+
+    private ExecutionInput input(WorkflowRequest request, Caller caller, @Nullable RestoredFrom origin) {
         Instant createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        ExecutionInput input = new ExecutionInput(
+        return new ExecutionInput(
                 request.definition(),
                 request.input(),
                 Objects.requireNonNullElse(request.initiatedBy(), caller.name()),
@@ -76,21 +131,23 @@ final class WorkflowStarter {
                 request.metadata(),
                 maxInFlight,
                 origin);
-        String id = newId();
-        WorkflowExecution run = limit.admitted(
+    }
+
+    private WorkflowExecution start(ExecutionInput input, String id, Map<String, Object> memo, Caller caller) {
+        WorkflowOptions options = options(id, input).setMemo(memo).build();
+        return limit.admitted(
                 caller,
                 id,
                 () -> temporal.call(() -> temporal.client()
-                        .newUntypedWorkflowStub(
-                                ExecutionWorkflow.TYPE, options(id, input).build())
+                        .newUntypedWorkflowStub(ExecutionWorkflow.TYPE, options)
                         .start(input)));
-        return RunFold.begin(new RunEvent.Created(1, createdAt, run.getWorkflowId(), run.getRunId(), input));
     }
 
     /** How a run of ours is started, whatever starts it. */
-    static WorkflowOptions.Builder options(String workflowId, ExecutionInput input) {
+    static WorkflowOptions.Builder options(String id, ExecutionInput input) {
         return WorkflowOptions.newBuilder()
-                .setWorkflowId(workflowId)
+                .setWorkflowId(id)
+                .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                 .setTaskQueue(ExecutionWorkflow.TASK_QUEUE)
                 .setDisableEagerExecution(false)
@@ -100,19 +157,15 @@ final class WorkflowStarter {
                 .setStaticDetails(details(input.definition()));
     }
 
-    String newId() {
-        byte[] id = new byte[ID_BYTES];
-        random.nextBytes(id);
-        return "wf_" + HexFormat.of().formatHex(id);
-    }
-
     static SearchAttributes attributes(ExecutionInput input) {
         return SearchAttributes.newBuilder()
-                .set(RunAttributes.OWNER, input.owner())
+                .set(RunAttributes.OWNER, KeywordText.encode(input.owner()))
                 .set(RunAttributes.RUN_STATE, "pending")
-                .set(RunAttributes.DEFINITION_ID, input.definition().id())
+                .set(
+                        RunAttributes.DEFINITION_ID,
+                        KeywordText.encode(input.definition().id()))
                 .set(RunAttributes.PATTERN, input.definition().pattern().word())
-                .set(RunAttributes.INITIATED_BY, input.initiatedBy())
+                .set(RunAttributes.INITIATED_BY, KeywordText.encode(input.initiatedBy()))
                 .set(RunAttributes.CREATED_AT, RunAttributes.time(input.createdAt()))
                 .set(RunAttributes.PROGRESS, 0.0)
                 .build();

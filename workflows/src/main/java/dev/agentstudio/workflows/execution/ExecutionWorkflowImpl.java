@@ -54,6 +54,9 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
         time.start();
         try {
             if (input.restoredFrom() != null) {
+                if (input.restoredFrom().kind() == RestoredFrom.Kind.CONTINUE) {
+                    display.continued();
+                }
                 new Restoration(definition.steps(), board).from(input.restoredFrom());
             }
             interpret();

@@ -27,7 +27,10 @@ public final class RunAttributes {
     /** 0 to 100, as of the last time the run came to rest. A completed run has 100 whatever this says. */
     public static final SearchAttributeKey<Double> PROGRESS = SearchAttributeKey.forDouble("Progress");
 
-    /** True on a run that took a failed one's place, which is then no workflow of its own any more. Absent on every other run. */
+    /**
+     * True on every run that continues a workflow of which an earlier run ended. What has ended cannot be marked any more, so it is by the
+     * later run that lists know the earlier one to be out of date.
+     */
     public static final SearchAttributeKey<Boolean> RESUMED = SearchAttributeKey.forBoolean("Resumed");
 
     /** Longest Keyword that SQL visibility stores, in characters (its column is VARCHAR(255)). */

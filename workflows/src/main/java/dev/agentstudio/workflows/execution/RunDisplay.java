@@ -32,6 +32,11 @@ final class RunDisplay {
         changed();
     }
 
+    /** The run continues one that has just ended, so lists show it alone. */
+    void continued() {
+        Workflow.upsertTypedSearchAttributes(RunAttributes.RESUMED.valueSet(true));
+    }
+
     void paused() {
         Workflow.upsertTypedSearchAttributes(RunAttributes.RUN_STATE.valueSet("paused"), progress());
     }

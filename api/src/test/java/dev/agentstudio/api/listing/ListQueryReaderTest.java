@@ -1,0 +1,79 @@
+package dev.agentstudio.api.listing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstudio.api.problem.ProblemException;
+import dev.agentstudio.workflows.view.WorkflowStatus;
+import io.micronaut.http.HttpParameters;
+import io.micronaut.http.HttpRequest;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListQueryReaderTest {
+    @Test
+    void hasTheDefaultsOfTheReference() {
+        assertThat(ListQueryReader.read(parameters("")))
+                .isEqualTo(new ListQuery(
+                        new ListQuery.Filter(null, null, null, null, null, null),
+                        SortBy.CREATED_AT,
+                        SortOrder.DESC,
+                        100,
+                        0,
+                        null));
+    }
+
+    @Test
+    void readsEveryParameter() {
+        assertThat(ListQueryReader.read(parameters("status=cancelled&pattern=parallel&definitionId=d&initiatedBy=a%20b"
+                        + "&createdAfter=2026-01-31T12:00:00Z&createdBefore=2026-02-01T00:00:00%2B02:00"
+                        + "&sortBy=completedAt&sortOrder=asc&limit=1000&offset=2147483647")))
+                .isEqualTo(new ListQuery(
+                        new ListQuery.Filter(
+                                WorkflowStatus.CANCELLED,
+                                "parallel",
+                                "d",
+                                "a b",
+                                Instant.parse("2026-01-31T12:00:00Z"),
+                                Instant.parse("2026-01-31T22:00:00Z")),
+                        SortBy.COMPLETED_AT,
+                        SortOrder.ASC,
+                        1000,
+                        Integer.MAX_VALUE,
+                        null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limit=0",
+                "limit=1001",
+                "limit=ten",
+                "limit=",
+                "limit=1.5",
+                "limit=99999999999999999999",
+                "limit=10&limit=10",
+                "offset=-1",
+                "offset=2147483648",
+                "status=done",
+                "status=Completed",
+                "status=",
+                "pattern=random",
+                "sortBy=name",
+                "sortOrder=up",
+                "createdAfter=yesterday",
+                "createdBefore=2026-02-01",
+                "definitionId=",
+                "cursor=abc&offset=0",
+                "stauts=failed"
+            })
+    void refuses(String query) {
+        assertThatThrownBy(() -> ListQueryReader.read(parameters(query))).isInstanceOf(ProblemException.class);
+    }
+
+    private static HttpParameters parameters(String query) {
+        return HttpRequest.GET("/api/workflows?" + query).getParameters();
+    }
+}

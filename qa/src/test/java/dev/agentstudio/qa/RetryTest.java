@@ -1,0 +1,106 @@
+package dev.agentstudio.qa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentstudio.qa.Problems.Field;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Requests that are sent again because nobody knows whether they arrived. */
+@ExtendWith(StudioExtension.class)
+class RetryTest {
+    private static final String PATH = "/api/workflows";
+    private static final String EXECUTE = "/api/workflows/execute";
+
+    private final String key = UUID.randomUUID().toString();
+
+    @Test
+    void sameKeyAndBodyAreTheSameWorkflow(Studio studio) {
+        Client client = studio.as("alice");
+        String body = Request.of("retry").step("echo").json();
+
+        Answer first = client.send(keyed(client, PATH, body));
+        client.awaitEnd(first.json().path("id").asText());
+        Answer again = client.send(keyed(client, PATH, body));
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(again.header("ETag")).isEqualTo(first.header("ETag"));
+    }
+
+    @Test
+    void executeOfAKnownKeyGivesItsResult(Studio studio) {
+        Client client = studio.as("alice");
+        String body = Request.of("retry").step("echo").json();
+
+        Answer created = client.send(keyed(client, PATH, body));
+        Answer executed = client.send(keyed(client, EXECUTE, body));
+
+        assertThat(executed.json().path("workflowId")).isEqualTo(created.json().path("id"));
+        assertThat(client.send(keyed(client, EXECUTE, body)).text()).isEqualTo(executed.text());
+    }
+
+    @Test
+    void manyAtOnceStartOne(Studio studio) {
+        Client client = studio.as("alice");
+        String body = Request.of("retry").step("echo").json();
+
+        List<CompletableFuture<Answer>> answers = IntStream.range(0, 12)
+                .mapToObj(index -> CompletableFuture.supplyAsync(() -> client.send(keyed(client, PATH, body))))
+                .toList();
+
+        assertThat(answers.stream()
+                        .map(CompletableFuture::join)
+                        .map(Answer::text)
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void otherBodyIsRefused(Studio studio) {
+        Client client = studio.as("alice");
+        client.send(keyed(client, PATH, Request.of("retry").step("echo").json()));
+
+        client.send(keyed(client, PATH, Request.of("other").step("echo").json()))
+                .isProblem(Problems.invalid(List.of(new Field(
+                        "Idempotency-Key",
+                        "IDEMPOTENCY_KEY_REUSED",
+                        "This key was sent before with another body; a new request needs a new key"))));
+    }
+
+    @Test
+    void keysOfOthersAreTheirs(Studio studio) {
+        String body = Request.of("retry").step("echo").json();
+
+        Answer alices = studio.as("alice").send(keyed(studio.as("alice"), PATH, body));
+        Answer bobs = studio.as("bob").send(keyed(studio.as("bob"), PATH, body));
+
+        assertThat(bobs.status()).isEqualTo(201);
+        assertThat(bobs.json().path("id")).isNotEqualTo(alices.json().path("id"));
+    }
+
+    @Test
+    void keyThatCannotBeUsedIsRefused(Studio studio) {
+        Client client = studio.as("alice");
+        HttpRequest.Builder request =
+                client.json(EXECUTE, Request.of("retry").step("echo").json()).header("Idempotency-Key", "two words");
+
+        ObjectNode expected = Problems.invalid(List.of(new Field(
+                        "Idempotency-Key", "INVALID_FORMAT", "1 to 255 visible ASCII characters are expected")))
+                .deepCopy();
+        expected.put("instance", EXECUTE);
+        client.send(request).isProblem(expected);
+    }
+
+    private HttpRequest.Builder keyed(Client client, String path, String body) {
+        return client.json(path, body).header("Idempotency-Key", key);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.agentstudio.qa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Execute for callers who wait less long than the workflow takes, and conditional reads. */
+@ExtendWith(StudioExtension.class)
+class WaitTest {
+    private static final String EXECUTE = "/api/workflows/execute";
+
+    @Test
+    void callerThatPrefersToWaitNoLongerGetsTheWorkflowAsItIs(Studio studio) {
+        Client client = studio.as("alice");
+        Path gate = Studio.newFile();
+        HttpRequest.Builder request =
+                client.json(EXECUTE, Request.of("waited").gate(gate).json()).header("Prefer", "wait=1");
+
+        Answer answer = client.send(request);
+        String id = answer.json().path("id").asText();
+        Studio.open(gate);
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.header("Location")).isEqualTo("/api/workflows/" + id);
+        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=1");
+        assertThat(answer.header("ETag")).isEqualTo(answer.json().path("etag").asText());
+        assertThat(answer.json().path("status").asText()).isEqualTo("running");
+        assertThat(client.awaitEnd(id).json().path("status").asText()).isEqualTo("completed");
+    }
+
+    @Test
+    void workflowThatEndsInTimeIsAnsweredAsEver(Studio studio) {
+        Client client = studio.as("alice");
+        HttpRequest.Builder request =
+                client.json(EXECUTE, Request.of("quick").step("echo").json()).header("Prefer", "wait=60");
+
+        Answer answer = client.send(request);
+
+        answer.is(200, Json.file("execute-success.json"));
+        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=60");
+    }
+
+    @Test
+    void callerWhoHangsUpCancelsTheWorkflow(Studio studio) {
+        Client client = studio.as("alice");
+        String definition = "hang-up-" + UUID.randomUUID();
+        CompletableFuture<Answer> answer = client.postAsync(
+                EXECUTE, Request.of(definition).gate(Studio.newFile()).json());
+        String id = awaitListed(client, definition);
+
+        answer.cancel(true);
+
+        Answer ended = client.awaitEnd(id);
+        assertThat(ended.json().path("status").asText()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void cancelBySomebodyElseIs499(Studio studio) {
+        Client client = studio.as("alice");
+        String definition = "cancelled-" + UUID.randomUUID();
+        CompletableFuture<Answer> answer = client.postAsync(
+                EXECUTE, Request.of(definition).gate(Studio.newFile()).json());
+        String id = awaitListed(client, definition);
+
+        studio.temporal().newUntypedWorkflowStub(id).cancel("No longer needed");
+
+        ObjectNode expected = Problems.problem(
+                499,
+                "request-cancelled",
+                "REQUEST_CANCELLED",
+                "Workflow execution was cancelled by the client",
+                EXECUTE);
+        answer.join().isProblem(expected.put("workflowId", "<workflow>"));
+    }
+
+    @Test
+    void readOfWhatTheCallerHasIs304(Studio studio) {
+        Client client = studio.as("alice");
+        Answer ended =
+                client.awaitEnd(client.create(Request.of("cached").step("echo").json()));
+        String path = "/api/workflows/" + ended.json().path("id").asText();
+        String etag = ended.header("ETag");
+
+        Answer known = client.send(client.request(path).header("If-None-Match", "\"other\", W/" + etag));
+        Answer other = client.send(client.request(path).header("If-None-Match", "\"other\""));
+
+        assertThat(known.status()).isEqualTo(304);
+        assertThat(known.text()).isEmpty();
+        assertThat(known.header("ETag")).isEqualTo(etag);
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(other.text()).isEqualTo(ended.text());
+    }
+
+    private static String awaitListed(Client client, String definition) {
+        JsonNode items = await("it is listed as running")
+                .atMost(Client.PATIENCE)
+                .until(
+                        () -> client.get("/api/workflows?status=running&definitionId=" + definition)
+                                .json()
+                                .path("items"),
+                        listed -> listed.size() == 1);
+        return items.path(0).path("id").asText();
+    }
+}
