@@ -1,13 +1,16 @@
 package dev.agentstudio.api.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.agentstudio.api.TestApi;
 import dev.agentstudio.api.TestIssuer;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -28,6 +31,9 @@ final class RedisTest {
 
     @Test
     void nodesShareOneLimitAndCountForThemselvesWhileRedisIsAway() throws IOException {
+        assumeThat(Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(RedisTest::hasServer))
+                .as("redis-server is installed (Debian: apt-get install redis-server)")
+                .isTrue();
         int port = freePort();
         Process redis = start(port);
         try (TestIssuer issuer = TestIssuer.start();
@@ -51,6 +57,10 @@ final class RedisTest {
     private static List<Integer> passedAndRefused(int passed, int refused) {
         return Stream.concat(Collections.nCopies(refused, 429).stream(), Collections.nCopies(passed, 503).stream())
                 .toList();
+    }
+
+    private static boolean hasServer(String folder) {
+        return Files.isExecutable(Path.of(folder, "redis-server"));
     }
 
     private Process start(int port) throws IOException {
