@@ -17,8 +17,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.agentstudio.activities.HistoryCheckpointActivities;
 import dev.agentstudio.api.temporal.TemporalGateway;
 import dev.agentstudio.workflows.history.HistoryDecoder;
+import dev.agentstudio.workflows.history.RunLoader;
 import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,13 +62,14 @@ class ArchitectureTest {
                     || isCall(access, "java.lang.Math", "random")
                     || isCall(access, "java.util.UUID", "randomUUID"));
 
-    private static final DescribedPredicate<JavaClass> KNOWS_TEMPORALS_WIRE_TYPES = belongToAnyOf(HistoryDecoder.class)
+    private static final DescribedPredicate<JavaClass> KNOWS_TEMPORALS_WIRE_TYPES = belongToAnyOf(
+                    HistoryDecoder.class, RunLoader.class, HistoryCheckpointActivities.class)
             .or(resideInAnyPackage("dev.agentstudio.api.temporal..", DEV))
             .or(describe(
                     "uses the gateway",
                     type -> type.getDirectDependenciesFromSelf().stream()
                             .anyMatch(dependency -> dependency.getTargetClass().isEquivalentTo(TemporalGateway.class))))
-            .as("the decoder, the gateway and what calls it");
+            .as("the decoder, the readers of histories, the gateway and what calls it");
 
     @ArchTest
     static final ArchRule workflowsUseNoOtherModule = noClasses()
