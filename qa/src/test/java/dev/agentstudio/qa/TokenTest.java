@@ -91,7 +91,7 @@ class TokenTest {
     void withoutTokenNothingOpens(Studio studio) {
         Answer answer = studio.anonymous().get(PATH).isProblem(Problems.unauthorized(false, PATH));
 
-        assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+        assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"agentstudio\"");
     }
 
     @ParameterizedTest
@@ -99,7 +99,9 @@ class TokenTest {
     void badTokenOpensNothing(Bad bad, Studio studio) throws JOSEException, IOException, ParseException {
         Answer answer = studio.withToken(bad.token()).get(PATH).isProblem(Problems.unauthorized(true, PATH));
 
-        assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
+        assertThat(answer.header("WWW-Authenticate"))
+                .isEqualTo("Bearer realm=\"agentstudio\", error=\"invalid_token\","
+                        + " error_description=\"The token is malformed, expired, or not for this API\"");
     }
 
     @Test
