@@ -5,6 +5,7 @@ import dev.agentstudio.workflows.plan.Board;
 import dev.agentstudio.workflows.plan.Plan;
 import dev.agentstudio.workflows.plan.Planner;
 import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.converter.RawValue;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
@@ -65,19 +66,19 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
     }
 
     @Override
-    public void pause(@Nullable ControlSignal signal) {
+    public void pause(@Nullable RawValue signal) {
         paused = true;
     }
 
     @Override
-    public void resume(@Nullable ControlSignal signal) {
+    public void resume(@Nullable RawValue signal) {
         resumed |= paused;
         paused = false;
     }
 
     @Override
-    public void cancel(@Nullable ControlSignal signal) {
-        cancelled = Objects.requireNonNullElse(signal, ControlSignal.NONE);
+    public void cancel(@Nullable RawValue signal) {
+        cancelled = ControlSignal.of(signal);
     }
 
     private void interpret() {
