@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** The interpreter: asks the pattern's planner what is next and carries it out, until the plan says that the run is over. */
 public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
     /** Well below Temporal's 51,200 events, so that a run is never ended by the server. */
-    private static final long MAX_EVENTS = 10_000;
+    static final long MAX_EVENTS = 10_000;
 
     /** A run does at least this many tasks of its own, so that one which took over much does not go on as new for ever. */
-    private static final int MIN_TASKS = 50;
+    static final int MIN_TASKS = 50;
 
     private final ExecutionInput input;
+    private final long maxEvents;
+    private final int minTasks;
     private final WorkflowDefinition definition;
     private final Planner planner;
     private final Board board;
@@ -38,7 +40,14 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
     /** Temporal creates the workflow with its input, so that its state is complete before any signal arrives. */
     @WorkflowInit
     public ExecutionWorkflowImpl(ExecutionInput input) {
+        this(input, MAX_EVENTS, MIN_TASKS);
+    }
+
+    /** For tests, which cannot wait for a history to become long. */
+    ExecutionWorkflowImpl(ExecutionInput input, long maxEvents, int minTasks) {
         this.input = input;
+        this.maxEvents = maxEvents;
+        this.minTasks = minTasks;
         definition = input.definition();
         planner =
                 Planner.of(definition, Objects.requireNonNullElse(input.maxInFlight(), Planner.DEFAULT_MAX_IN_FLIGHT));
@@ -149,7 +158,7 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
 
     private boolean isHistoryLong() {
         WorkflowInfo run = Workflow.getInfo();
-        return tasks.ended() >= MIN_TASKS && (run.isContinueAsNewSuggested() || run.getHistoryLength() > MAX_EVENTS);
+        return tasks.ended() >= minTasks && (run.isContinueAsNewSuggested() || run.getHistoryLength() > maxEvents);
     }
 
     private ApplicationFailure failed(Plan.Stop stop) {
