@@ -1,5 +1,6 @@
 package dev.agentstudio.workflows.execution;
 
+import io.temporal.common.converter.RawValue;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
@@ -26,15 +27,20 @@ public interface ExecutionWorkflow {
     @WorkflowMethod(name = TYPE)
     ExecutionSummary run(ExecutionInput input);
 
-    /** Starts no new task until {@link #resume}; tasks in flight end and are recorded. Nothing when paused already. */
+    /**
+     * Starts no new task until {@link #resume}; tasks in flight end and are recorded. Nothing when paused already.
+     *
+     * @param signal a {@link ControlSignal}, or whatever was sent by hand. Not typed, since Temporal drops a signal that it cannot read,
+     *     while everybody else finds it in history
+     */
     @SignalMethod(name = PAUSE)
-    void pause(@Nullable ControlSignal signal);
+    void pause(@Nullable RawValue signal);
 
     /** Goes on after {@link #pause}, with a fresh timeout. Nothing when not paused. */
     @SignalMethod(name = RESUME)
-    void resume(@Nullable ControlSignal signal);
+    void resume(@Nullable RawValue signal);
 
     /** Stops the tasks in flight and ends the run as cancelled. */
     @SignalMethod(name = CANCEL)
-    void cancel(@Nullable ControlSignal signal);
+    void cancel(@Nullable RawValue signal);
 }

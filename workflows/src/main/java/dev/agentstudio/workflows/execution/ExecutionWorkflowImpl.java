@@ -5,6 +5,7 @@ import dev.agentstudio.workflows.plan.Board;
 import dev.agentstudio.workflows.plan.Plan;
 import dev.agentstudio.workflows.plan.Planner;
 import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.converter.RawValue;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.Workflow;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** The interpreter: asks the pattern's planner what is next and carries it out, until the plan says that the run is over. */
 public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
     /** Well below Temporal's 51,200 events, so that a run is never ended by the server. */
-    private static final long MAX_EVENTS = 10_000;
+    static final long MAX_EVENTS = 10_000;
 
     /** A run does at least this many tasks of its own, so that one which took over much does not go on as new for ever. */
-    private static final int MIN_TASKS = 50;
+    static final int MIN_TASKS = 50;
 
     private final ExecutionInput input;
+    private final long maxEvents;
+    private final int minTasks;
     private final WorkflowDefinition definition;
     private final Planner planner;
     private final Board board;
@@ -37,7 +40,14 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
     /** Temporal creates the workflow with its input, so that its state is complete before any signal arrives. */
     @WorkflowInit
     public ExecutionWorkflowImpl(ExecutionInput input) {
+        this(input, MAX_EVENTS, MIN_TASKS);
+    }
+
+    /** For tests, which cannot wait for a history to become long. */
+    ExecutionWorkflowImpl(ExecutionInput input, long maxEvents, int minTasks) {
         this.input = input;
+        this.maxEvents = maxEvents;
+        this.minTasks = minTasks;
         definition = input.definition();
         planner =
                 Planner.of(definition, Objects.requireNonNullElse(input.maxInFlight(), Planner.DEFAULT_MAX_IN_FLIGHT));
@@ -68,19 +78,19 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
     }
 
     @Override
-    public void pause(@Nullable ControlSignal signal) {
+    public void pause(@Nullable RawValue signal) {
         paused = true;
     }
 
     @Override
-    public void resume(@Nullable ControlSignal signal) {
+    public void resume(@Nullable RawValue signal) {
         resumed |= paused;
         paused = false;
     }
 
     @Override
-    public void cancel(@Nullable ControlSignal signal) {
-        cancelled = Objects.requireNonNullElse(signal, ControlSignal.NONE);
+    public void cancel(@Nullable RawValue signal) {
+        cancelled = ControlSignal.of(signal);
     }
 
     private void interpret() {
@@ -151,7 +161,7 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
 
     private boolean isHistoryLong() {
         WorkflowInfo run = Workflow.getInfo();
-        return tasks.ended() >= MIN_TASKS && (run.isContinueAsNewSuggested() || run.getHistoryLength() > MAX_EVENTS);
+        return tasks.ended() >= minTasks && (run.isContinueAsNewSuggested() || run.getHistoryLength() > maxEvents);
     }
 
     private ApplicationFailure failed(Plan.Stop stop) {

@@ -18,7 +18,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.common.converter.DataConverter;
-import io.temporal.common.converter.DataConverterException;
+import io.temporal.common.converter.RawValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -191,15 +191,7 @@ public final class HistoryDecoder {
 
     /** Signals are also sent by hand, with anything in them or nothing. */
     private ControlSignal control(Payloads input) {
-        if (input.getPayloadsCount() == 0) {
-            return ControlSignal.NONE;
-        }
-        try {
-            ControlSignal signal = value(input, ControlSignal.class);
-            return signal == null ? ControlSignal.NONE : signal;
-        } catch (DataConverterException e) {
-            return ControlSignal.NONE;
-        }
+        return ControlSignal.of(input.getPayloadsCount() == 0 ? null : value(input, RawValue.class));
     }
 
     private RunEvent taskFailed(long id, Instant at, long scheduledId, Failure failure) {

@@ -22,8 +22,16 @@ final class Definitions {
 
     /** @param timeout null for the default */
     static ExecutionInput input(@Nullable String timeout, int maxRetries, StepDefinition... steps) {
-        WorkflowDefinition definition = new WorkflowDefinition(
-                "definition", "Definition", null, Pattern.SEQUENTIAL, List.of(steps), timeout, maxRetries);
+        return input(Pattern.SEQUENTIAL, timeout, maxRetries, steps);
+    }
+
+    static ExecutionInput input(Pattern pattern, StepDefinition... steps) {
+        return input(pattern, null, 0, steps);
+    }
+
+    static ExecutionInput input(Pattern pattern, @Nullable String timeout, int maxRetries, StepDefinition... steps) {
+        WorkflowDefinition definition =
+                new WorkflowDefinition("definition", "Definition", null, pattern, List.of(steps), timeout, maxRetries);
         return new ExecutionInput(
                 definition,
                 Json.object("{\"topic\":\"tests\"}"),

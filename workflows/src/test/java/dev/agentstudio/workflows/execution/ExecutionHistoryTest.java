@@ -10,7 +10,6 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowStub;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +51,7 @@ class ExecutionHistoryTest {
     void runThatTakesUpWorkSaysSoInItsSearchAttributes() {
         WorkflowStub run = rig.start(Definitions.input(Definitions.step("a", "agent")));
         ExecutionRig.result(run);
-        Map<String, Object> attributes = upserts(run).getFirst();
+        Map<String, Object> attributes = rig.upserts(run).getFirst();
         assertThat(attributes).containsOnlyKeys("RunState", "StartedAt").containsEntry("RunState", "running");
         assertThat(java.time.Instant.parse((String) attributes.getOrDefault("StartedAt", "")))
                 .isEqualTo(rig.view(run).startedAt());
@@ -64,7 +63,7 @@ class ExecutionHistoryTest {
         WorkflowStub run =
                 rig.start(Definitions.input(Definitions.step("a", "agent"), Definitions.step("b", "broken")));
         ExecutionRig.failure(run);
-        assertThat(upserts(run).getLast()).isEqualTo(Map.of("Progress", 50.0));
+        assertThat(rig.upserts(run).getLast()).isEqualTo(Map.of("Progress", 50.0));
     }
 
     private List<EventType> types(WorkflowStub run) {
@@ -74,17 +73,6 @@ class ExecutionHistoryTest {
     private List<String> summaries(WorkflowStub run, EventType type) {
         return rig.history(run, type).stream()
                 .map(event -> value(event.getUserMetadata().getSummary(), String.class))
-                .toList();
-    }
-
-    /** What each change of search attributes set. */
-    private List<Map<String, Object>> upserts(WorkflowStub run) {
-        return rig.history(run, EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES).stream()
-                .map(event -> event.getUpsertWorkflowSearchAttributesEventAttributes()
-                        .getSearchAttributes()
-                        .getIndexedFieldsMap())
-                .map(fields -> fields.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, field -> value(field.getValue(), Object.class))))
                 .toList();
     }
 

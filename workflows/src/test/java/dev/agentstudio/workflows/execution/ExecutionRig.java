@@ -1,44 +1,78 @@
 package dev.agentstudio.workflows.execution;
 
 import dev.agentstudio.workflows.history.HistoryDecoder;
-import dev.agentstudio.workflows.history.RunEvent;
-import dev.agentstudio.workflows.history.RunFold;
+import dev.agentstudio.workflows.history.RunLoader;
+import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
-import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
+import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A worker with fake agents in an environment whose time skips what nobody works in. */
 final class ExecutionRig implements AutoCloseable {
     /** Short, so that an agent soon hears of its cancellation. */
     private static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(20);
 
+    private static final List<SearchAttributeKey<?>> ATTRIBUTES = List.of(
+            RunAttributes.OWNER,
+            RunAttributes.RUN_STATE,
+            RunAttributes.DEFINITION_ID,
+            RunAttributes.PATTERN,
+            RunAttributes.INITIATED_BY,
+            RunAttributes.CREATED_AT,
+            RunAttributes.STARTED_AT,
+            RunAttributes.PROGRESS,
+            RunAttributes.RESUMED);
+
+    /** Longest wait for what happens without any timer: generous, since other builds may be running. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options());
+    private final RunLoader loader;
 
     ExecutionRig(FakeAgents agents) {
+        this(agents, ExecutionWorkflowImpl.MAX_EVENTS, ExecutionWorkflowImpl.MIN_TASKS);
+    }
+
+    /** @param maxEvents after which a run goes on as new, if it did {@code minTasks} of its own */
+    ExecutionRig(FakeAgents agents, long maxEvents, int minTasks) {
         Worker worker = environment.newWorker(
                 ExecutionWorkflow.TASK_QUEUE,
                 WorkerOptions.newBuilder()
                         .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
                         .build());
-        worker.registerWorkflowImplementationTypes(
-                ExecutionWorkflowImpl.class, HandWrittenWorkflow.Implementation.class);
-        worker.registerActivitiesImplementations(agents);
+        worker.registerWorkflowImplementationTypes(HandWrittenWorkflow.Implementation.class);
+        worker.registerWorkflowImplementationFactory(
+                ExecutionWorkflow.class,
+                (EncodedValues input) ->
+                        new ExecutionWorkflowImpl(input.get(0, ExecutionInput.class), maxEvents, minTasks),
+                WorkflowImplementationOptions.getDefaultInstance());
+        WorkflowClient client = environment.getWorkflowClient();
+        loader = new RunLoader(new HistoryDecoder(Payloads.converter()), this::events);
+        worker.registerActivitiesImplementations(agents, new LoadedCheckpoints(loader), new ClientRunControl(client));
         environment.start();
     }
 
@@ -51,16 +85,55 @@ final class ExecutionRig implements AutoCloseable {
     }
 
     WorkflowStub start(String type, ExecutionInput input) {
-        WorkflowStub run = environment
+        return start(type, "wf_" + UUID.randomUUID(), input);
+    }
+
+    /** Starts a run whose first worker finds a signal waiting. */
+    WorkflowStub signalWithStart(ExecutionInput input, String signal, Object... payload) {
+        WorkflowStub run = stub(ExecutionWorkflow.TYPE, "wf_" + UUID.randomUUID());
+        run.signalWithStart(signal, payload, new Object[] {input});
+        return run;
+    }
+
+    /** Lets a workflow that has failed go on: a new run of the same id. */
+    WorkflowStub resume(WorkflowStub failed, @Nullable String checkpointId) {
+        RunState state = state(failed);
+        return start(
+                ExecutionWorkflow.TYPE,
+                state.workflowId(),
+                state.input().from(from(RestoredFrom.Kind.RESUME, state, checkpointId)));
+    }
+
+    /** Makes another workflow out of a checkpoint. */
+    WorkflowStub fork(WorkflowStub source, @Nullable String checkpointId) {
+        RunState state = state(source);
+        return start(state.input().from(from(RestoredFrom.Kind.FORK, state, checkpointId)));
+    }
+
+    /** Lets time pass, skipping what nobody works in. */
+    void sleep(Duration duration) {
+        environment.sleep(duration);
+    }
+
+    private static RestoredFrom from(RestoredFrom.Kind kind, RunState state, @Nullable String checkpointId) {
+        return new RestoredFrom(kind, state.workflowId(), state.runId(), checkpointId);
+    }
+
+    private WorkflowStub start(String type, String id, ExecutionInput input) {
+        WorkflowStub run = stub(type, id);
+        run.start(input);
+        return run;
+    }
+
+    private WorkflowStub stub(String type, String id) {
+        return environment
                 .getWorkflowClient()
                 .newUntypedWorkflowStub(
                         type,
                         WorkflowOptions.newBuilder()
-                                .setWorkflowId("wf_" + UUID.randomUUID())
+                                .setWorkflowId(id)
                                 .setTaskQueue(ExecutionWorkflow.TASK_QUEUE)
                                 .build());
-        run.start(input);
-        return run;
     }
 
     static ExecutionSummary result(WorkflowStub run) {
@@ -94,12 +167,47 @@ final class ExecutionRig implements AutoCloseable {
         return Objects.requireNonNull(run.getExecution()).getWorkflowId();
     }
 
-    /** What a reader would see of the run. */
+    /** What a reader would see of the workflow. */
     WorkflowExecution view(WorkflowStub run) {
-        HistoryDecoder decoder = new HistoryDecoder(Payloads.converter());
-        List<RunEvent> events = history(run).stream().map(decoder::decode).toList();
-        return new RunView(RunFold.apply(RunFold.begin((RunEvent.Created) events.getFirst()), events), List.of())
-                .execution();
+        return new RunView(state(run), List.of()).execution();
+    }
+
+    /** The same after a part of its history. */
+    WorkflowExecution view(List<HistoryEvent> history) {
+        return new RunView(loader.fold(history).orElseThrow(), List.of()).execution();
+    }
+
+    /** The newest run, as history has it. */
+    RunState state(WorkflowStub run) {
+        return loader.fold(history(run)).map(loader::completed).orElseThrow();
+    }
+
+    /** One run, also an earlier one. */
+    RunState state(String workflowId, String runId) {
+        return loader.load(workflowId, runId).orElseThrow();
+    }
+
+    /** Reads the workflow until it looks as it should. Time does not pass meanwhile. */
+    WorkflowExecution await(WorkflowStub run, String reason, Predicate<WorkflowExecution> condition) {
+        return Awaitility.await(reason).atMost(PATIENCE).until(() -> view(run), condition);
+    }
+
+    /** What each change of search attributes set. */
+    List<Map<String, Object>> upserts(WorkflowStub run) {
+        return history(run, EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES).stream()
+                .map(event -> event.getUpsertWorkflowSearchAttributesEventAttributes()
+                        .getSearchAttributes()
+                        .getIndexedFieldsMap())
+                .map(fields -> fields.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                field -> Payloads.converter()
+                                        .fromPayload(field.getValue(), Object.class, Object.class))))
+                .toList();
+    }
+
+    private List<HistoryEvent> events(String workflowId, String runId) {
+        return environment.getWorkflowClient().fetchHistory(workflowId, runId).getEvents();
     }
 
     @Override
@@ -108,14 +216,11 @@ final class ExecutionRig implements AutoCloseable {
     }
 
     private static TestEnvironmentOptions options() {
-        return TestEnvironmentOptions.newBuilder()
+        TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
                 .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
                         .setDataConverter(Payloads.converter())
-                        .build())
-                .registerSearchAttribute(RunAttributes.RUN_STATE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
-                .registerSearchAttribute(
-                        RunAttributes.STARTED_AT.getName(), IndexedValueType.INDEXED_VALUE_TYPE_DATETIME)
-                .registerSearchAttribute(RunAttributes.PROGRESS.getName(), IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE)
-                .build();
+                        .build());
+        ATTRIBUTES.forEach(key -> options.registerSearchAttribute(key.getName(), key.getValueType()));
+        return options.build();
     }
 }

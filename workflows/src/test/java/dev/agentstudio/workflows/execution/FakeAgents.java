@@ -88,18 +88,22 @@ final class FakeAgents implements AgentActivities {
 
     /** Works until it is cancelled. */
     Behaviour blocking() {
+        return heldBy(new CountDownLatch(1));
+    }
+
+    /** Works until the gate is opened, or until it is cancelled. */
+    Behaviour heldBy(CountDownLatch gate) {
         return (call, attempt) -> {
-            CountDownLatch never = new CountDownLatch(1);
             blocked.countDown();
             try {
-                while (!never.await(10, TimeUnit.MILLISECONDS)) {
+                while (!gate.await(10, TimeUnit.MILLISECONDS)) {
                     Activity.getExecutionContext().heartbeat(attempt);
                 }
             } catch (ActivityCompletionException e) {
                 log.add(call.taskId() + " is cancelled");
                 throw e;
             }
-            throw new IllegalStateException("The latch has no one to open it");
+            return stepId(call, attempt);
         };
     }
 

@@ -2,7 +2,9 @@ package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.definition.StepDefinition;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -61,5 +63,34 @@ final class Dags {
 
     static String id(int index) {
         return "s" + (index * 7) % 10 + index;
+    }
+
+    /** One step for each text; each digit of it is a step that it depends on. */
+    static List<StepDefinition> graph(String... dependencies) {
+        return IntStream.range(0, dependencies.length)
+                .mapToObj(step -> step(
+                        step,
+                        dependencies[step]
+                                .chars()
+                                .mapToObj(digit -> id(digit - '0'))
+                                .toList()))
+                .toList();
+    }
+
+    /** Stable topological order by brute force: again and again the first declared step that is ready. */
+    static List<Integer> order(List<StepDefinition> steps) {
+        List<Integer> order = new ArrayList<>();
+        Set<String> done = new HashSet<>();
+        while (order.size() < steps.size()) {
+            for (int step = 0; step < steps.size(); step++) {
+                StepDefinition candidate = steps.get(step);
+                if (!done.contains(candidate.id()) && done.containsAll(candidate.dependsOn())) {
+                    order.add(step);
+                    done.add(candidate.id());
+                    break;
+                }
+            }
+        }
+        return order;
     }
 }

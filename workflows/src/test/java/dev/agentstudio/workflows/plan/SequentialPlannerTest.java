@@ -6,7 +6,6 @@ import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,7 +33,7 @@ class SequentialPlannerTest {
     void stepSeesItsDependenciesAndThePreviousStep(@ForAll("dags") List<StepDefinition> steps) {
         Planner planner = new SequentialPlanner(steps);
         Set<Integer> previous = Set.of();
-        for (int step : order(steps)) {
+        for (int step : Dags.order(steps)) {
             Set<Integer> expected = new TreeSet<>(previous);
             for (int other = 0; other < steps.size(); other++) {
                 if (steps.get(step).dependsOn().contains(steps.get(other).id())) {
@@ -68,38 +67,15 @@ class SequentialPlannerTest {
 
     /** What the planner orders, when each step that was started ends before the next question. */
     private static List<String> run(List<StepDefinition> steps, int failing) {
-        Planner planner = new SequentialPlanner(steps);
-        Board board = new Board(steps.size());
-        List<String> log = new ArrayList<>();
-        while (log.size() <= 3 * steps.size()) {
-            Plan plan = planner.next(board);
-            log.add(word(plan));
-            switch (plan) {
-                case Plan.Start start -> start.tasks().forEach(step -> board.move(step, Board.Place.IN_FLIGHT));
-                case Plan.Await await -> {
-                    int step = board.first(Board.Place.IN_FLIGHT).orElseThrow();
-                    board.move(step, step == failing ? Board.Place.FAILED : Board.Place.DONE);
-                }
-                case Plan.Finish finish -> {
-                    return log;
-                }
-                case Plan.Stop stop -> {
-                    return log;
-                }
-                case Plan.Repeat repeat -> {
-                    return log;
-                }
-                case Plan.HandOver handOver -> {
-                    return log;
-                }
-            }
-        }
-        return log;
+        return PlannedRun.log(new SequentialPlanner(steps), new Board(steps.size()), (Board board) -> {
+            int step = board.first(Board.Place.IN_FLIGHT).orElseThrow();
+            board.move(step, step == failing ? Board.Place.FAILED : Board.Place.DONE);
+        });
     }
 
     private static List<String> model(List<StepDefinition> steps, int failing) {
         List<String> log = new ArrayList<>();
-        for (int step : order(steps)) {
+        for (int step : Dags.order(steps)) {
             log.add("start " + step);
             log.add("await");
             if (step == failing) {
@@ -109,32 +85,5 @@ class SequentialPlannerTest {
         }
         log.add("finish");
         return log;
-    }
-
-    private static List<Integer> order(List<StepDefinition> steps) {
-        List<Integer> order = new ArrayList<>();
-        Set<String> done = new HashSet<>();
-        while (order.size() < steps.size()) {
-            for (int step = 0; step < steps.size(); step++) {
-                StepDefinition candidate = steps.get(step);
-                if (!done.contains(candidate.id()) && done.containsAll(candidate.dependsOn())) {
-                    order.add(step);
-                    done.add(candidate.id());
-                    break;
-                }
-            }
-        }
-        return order;
-    }
-
-    private static String word(Plan plan) {
-        return switch (plan) {
-            case Plan.Start start -> "start " + start.tasks().getFirst();
-            case Plan.Await await -> "await";
-            case Plan.Finish finish -> "finish";
-            case Plan.Stop stop -> "stop " + stop.task();
-            case Plan.Repeat repeat -> "repeat";
-            case Plan.HandOver handOver -> "hand over";
-        };
     }
 }

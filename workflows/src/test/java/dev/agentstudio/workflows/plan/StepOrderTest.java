@@ -61,20 +61,24 @@ class StepOrderTest {
 
     static Stream<Example> examples() {
         return Stream.of(
-                new Example("independent steps keep their order", graph("", "", ""), List.of(0, 1, 2), List.of()),
+                new Example("independent steps keep their order", Dags.graph("", "", ""), List.of(0, 1, 2), List.of()),
                 new Example(
-                        "a chain declared backwards is turned round", graph("1", "2", ""), List.of(2, 1, 0), List.of()),
+                        "a chain declared backwards is turned round",
+                        Dags.graph("1", "2", ""),
+                        List.of(2, 1, 0),
+                        List.of()),
                 new Example(
                         "the declared order decides between steps that are ready",
-                        graph("3", "", "", ""),
+                        Dags.graph("3", "", "", ""),
                         List.of(1, 2, 3, 0),
                         List.of()),
-                new Example("a dependency named twice counts once", graph("", "00"), List.of(0, 1), List.of()),
-                new Example("a step that depends on itself", graph("0"), List.of(), List.of(0, 0)),
-                new Example("a cycle of two behind a free step", graph("", "2", "1"), List.of(0), List.of(1, 2, 1)),
+                new Example("a dependency named twice counts once", Dags.graph("", "00"), List.of(0, 1), List.of()),
+                new Example("a step that depends on itself", Dags.graph("0"), List.of(), List.of(0, 0)),
+                new Example(
+                        "a cycle of two behind a free step", Dags.graph("", "2", "1"), List.of(0), List.of(1, 2, 1)),
                 new Example(
                         "a step that leads into a cycle is no part of it",
-                        graph("1", "2", "1"),
+                        Dags.graph("1", "2", "1"),
                         List.of(),
                         List.of(1, 2, 1)));
     }
@@ -92,18 +96,6 @@ class StepOrderTest {
         public String toString() {
             return name;
         }
-    }
-
-    /** One step for each text; each digit of it is a step that it depends on. */
-    private static List<StepDefinition> graph(String... dependencies) {
-        return IntStream.range(0, dependencies.length)
-                .mapToObj(step -> Dags.step(
-                        step,
-                        dependencies[step]
-                                .chars()
-                                .mapToObj(digit -> Dags.id(digit - '0'))
-                                .toList()))
-                .toList();
     }
 
     /** The definition of a stable topological order, word for word: again and again the first declared step that is ready. */

@@ -1,0 +1,158 @@
+package dev.agentstudio.workflows.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentstudio.workflows.definition.Pattern;
+import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.view.ExecutionEvent;
+import dev.agentstudio.workflows.view.WorkflowExecution;
+import dev.agentstudio.workflows.view.WorkflowStatus;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.failure.CanceledFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Cancelling by signal: as far as readers can tell at once, and in Temporal soon. */
+class ExecutionCancelTest {
+    private static final ControlSignal BY_ALICE = new ControlSignal("alice", "Too slow");
+    private static final StepDefinition[] STEPS = {
+        Definitions.step("a", "agent"), Definitions.step("b", "slow"), Definitions.step("c", "agent")
+    };
+
+    private final FakeAgents agents = new FakeAgents();
+    private final ExecutionRig rig = new ExecutionRig(agents.with("slow", agents.blocking()));
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void taskInFlightIsStoppedAndTheRestIsSkipped() throws InterruptedException {
+        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        agents.awaitBlocked();
+        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
+        WorkflowExecution atOnce = rig.view(run);
+        assertCancelled(run, "completed null", "failed Cancelled", "skipped null");
+        assertThat(atOnce).isEqualTo(rig.view(run));
+        assertThat(agents.log()).endsWith("task_002 begins", "task_002 is cancelled");
+        assertThat(rig.history(run, EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED))
+                .hasSize(1);
+    }
+
+    @Test
+    void fromTheSignalOnEveryReaderSeesACancelledRun() throws InterruptedException {
+        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        agents.awaitBlocked();
+        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
+        awaitCancelled(run);
+        List<HistoryEvent> history = rig.history(run);
+        int signal = history.indexOf(rig.history(run, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED)
+                .getFirst());
+        assertThat(rig.view(history.subList(0, signal)).status()).isEqualTo(WorkflowStatus.RUNNING);
+        for (int end = signal + 1; end <= history.size(); end++) {
+            assertThat(rig.view(history.subList(0, end))).isEqualTo(rig.view(run));
+        }
+    }
+
+    @Test
+    void allBranchesInFlightAreStopped() throws InterruptedException {
+        WorkflowStub run = rig.start(Definitions.input(
+                Pattern.PARALLEL,
+                Definitions.step("a", "slow"),
+                Definitions.step("b", "slow"),
+                Definitions.step("c", "agent", "a")));
+        agents.awaitBlocked();
+        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
+        assertCancelled(run, "failed Cancelled", "failed Cancelled", "skipped null");
+    }
+
+    @Test
+    void pausedRunCanBeCancelled() {
+        WorkflowStub run = rig.signalWithStart(Definitions.input(STEPS), ExecutionWorkflow.PAUSE, BY_ALICE);
+        rig.sleep(Duration.ofMinutes(1));
+        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
+        assertCancelled(run, "skipped null", "skipped null", "skipped null");
+        assertThat(agents.calls()).isEmpty();
+    }
+
+    @Test
+    void pausedRunWithATaskInFlightCanBeCancelled() throws InterruptedException {
+        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        agents.awaitBlocked();
+        run.signal(ExecutionWorkflow.PAUSE, BY_ALICE);
+        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
+        assertCancelled(run, "completed null", "failed Cancelled", "skipped null");
+    }
+
+    @Test
+    void pausedRunIsCancelledByTemporalsOwnRequestToo() {
+        WorkflowStub run = rig.signalWithStart(Definitions.input(STEPS), ExecutionWorkflow.PAUSE, BY_ALICE);
+        rig.sleep(Duration.ofMinutes(1));
+        run.cancel();
+        assertCancelled(run, "skipped null", "skipped null", "skipped null");
+    }
+
+    @Test
+    void runThatIsCancelledBeforeItBeganRunsNothing() {
+        WorkflowStub run = rig.signalWithStart(Definitions.input(STEPS), ExecutionWorkflow.CANCEL, BY_ALICE);
+        assertCancelled(run, "skipped null", "skipped null", "skipped null");
+        assertThat(agents.calls()).isEmpty();
+    }
+
+    @Test
+    void resumeDoesNotBringBackWhatWasCancelled() throws InterruptedException {
+        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        agents.awaitBlocked();
+        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
+        run.signal(ExecutionWorkflow.RESUME, BY_ALICE);
+        assertCancelled(run, "completed null", "failed Cancelled", "skipped null");
+    }
+
+    @Test
+    void signalSentByHandWithoutAnythingCancels() throws InterruptedException {
+        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        agents.awaitBlocked();
+        run.signal(ExecutionWorkflow.CANCEL);
+        assertCancelled(run, "completed null", "failed Cancelled", "skipped null");
+    }
+
+    @Test
+    void signalOfAnotherFormCancels() throws InterruptedException {
+        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        agents.awaitBlocked();
+        run.signal(ExecutionWorkflow.CANCEL, Map.of("by", List.of("nobody")));
+        assertCancelled(run, "completed null", "failed Cancelled", "skipped null");
+    }
+
+    private void assertCancelled(WorkflowStub run, String... tasks) {
+        awaitCancelled(run);
+        WorkflowExecution view = rig.view(run);
+        assertThat(view.status()).isEqualTo(WorkflowStatus.CANCELLED);
+        assertThat(view.errorMessage()).isNull();
+        assertThat(view.tasks())
+                .extracting(task -> task.status().word() + " " + task.errorMessage())
+                .containsExactly(tasks);
+        assertThat(view.context().events())
+                .last()
+                .extracting(ExecutionEvent::type)
+                .isEqualTo(ExecutionEvent.Type.WORKFLOW_CANCELLED);
+    }
+
+    private void awaitCancelled(WorkflowStub run) {
+        assertThatThrownBy(() -> ExecutionRig.result(run))
+                .isInstanceOf(WorkflowFailedException.class)
+                .hasCauseInstanceOf(CanceledFailure.class);
+        assertThat(rig.history(run))
+                .last()
+                .extracting(HistoryEvent::getEventType)
+                .isEqualTo(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED);
+    }
+}
