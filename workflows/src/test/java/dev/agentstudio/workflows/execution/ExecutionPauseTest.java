@@ -43,7 +43,7 @@ class ExecutionPauseTest {
         WorkflowStub run = rig.start(Definitions.input("PT30M", 0, STEPS));
         agents.awaitBlocked();
         run.signal(ExecutionWorkflow.PAUSE, BY_ALICE);
-        assertThat(rig.view(run).status()).isEqualTo(WorkflowStatus.PAUSED);
+        rig.await(run, "the pause is in history", view -> view.status().equals(WorkflowStatus.PAUSED));
         gate.countDown();
         WorkflowExecution recorded = rig.await(
                 run, "the task in flight has ended", view -> status(view, 1).equals(TaskStatus.COMPLETED));
@@ -122,10 +122,13 @@ class ExecutionPauseTest {
         WorkflowStub run = rig.start(Definitions.input(STEPS));
         agents.awaitBlocked();
         run.signal(ExecutionWorkflow.RESUME, BY_ALICE);
+        rig.awaitSignals(run, 1);
         WorkflowExecution running = rig.view(run);
         run.signal(ExecutionWorkflow.PAUSE, BY_ALICE);
+        rig.awaitSignals(run, 2);
         WorkflowExecution paused = rig.view(run);
         run.signal(ExecutionWorkflow.PAUSE, new ControlSignal("bob", null));
+        rig.awaitSignals(run, 3);
         assertThat(running.status()).isEqualTo(WorkflowStatus.RUNNING);
         assertThat(types(running)).doesNotContain("WorkflowResumed");
         assertThat(rig.view(run)).isEqualTo(paused);

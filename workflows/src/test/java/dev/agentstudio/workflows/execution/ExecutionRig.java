@@ -162,6 +162,17 @@ final class ExecutionRig implements AutoCloseable {
                 .toList();
     }
 
+    /** Waits until signals are in history; while a workflow task is under way, the server keeps them aside. */
+    void awaitSignals(WorkflowStub run, int count) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (history(run, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED).size() < count) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Not %d signals".formatted(count));
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     /** The workflow id of a run that was started. */
     static String id(WorkflowStub run) {
         return Objects.requireNonNull(run.getExecution()).getWorkflowId();
