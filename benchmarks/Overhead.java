@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -33,11 +34,12 @@ void main(String[] arguments) throws Exception {
 }
 
 interface Call {
-    void make() throws Exception;
+    /** Returns the id of the workflow that it started, if it did. */
+    Optional<String> make() throws Exception;
 }
 
 static final class Overhead {
-    private static final int WARM_UP = 300;
+    private static final int WARM_UP = 200;
 
     private final URI api;
     private final int rounds;
@@ -99,10 +101,13 @@ static final class Overhead {
                 name, median(with), median(without), median(with) - median(without), median(difference));
     }
 
-    private static double milliseconds(Call call) throws Exception {
+    /** What was started is waited for, so that it does not run into the next measurement. */
+    private double milliseconds(Call call) throws Exception {
         long begin = System.nanoTime();
-        call.make();
-        return (System.nanoTime() - begin) / 1e6;
+        Optional<String> started = call.make();
+        double milliseconds = (System.nanoTime() - begin) / 1e6;
+        started.ifPresent(id -> temporal.newUntypedWorkflowStub(id).getResult(Object.class));
+        return milliseconds;
     }
 
     private static double median(double[] values) {
@@ -121,24 +126,26 @@ static final class Overhead {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private void expect(int status, HttpRequest.Builder request) throws Exception {
+    private Optional<String> expect(int status, HttpRequest.Builder request) throws Exception {
         HttpResponse<String> answer = send(request);
         if (answer.statusCode() != status) {
             throw new IllegalStateException(answer.statusCode() + " " + answer.body());
         }
+        return answer.headers().firstValue("location").map(path -> path.substring(path.lastIndexOf('/') + 1));
     }
 
-    private void describe(String id) {
+    private Optional<String> describe(String id) {
         temporal.getWorkflowServiceStubs()
                 .blockingStub()
                 .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
                         .setNamespace("default")
                         .setExecution(WorkflowExecution.newBuilder().setWorkflowId(id))
                         .build());
+        return Optional.empty();
     }
 
     /** The start that the API makes, with the same input, attributes and memo. */
-    private void start() {
+    private Optional<String> start() {
         StepDefinition a = new StepDefinition("a", "A", "echo", List.of(), null, null);
         StepDefinition b = new StepDefinition("b", "B", "echo", List.of("a"), null, null);
         StepDefinition c = new StepDefinition("c", "C", "echo", List.of("b"), null, null);
@@ -146,7 +153,7 @@ static final class Overhead {
                 new WorkflowDefinition("overhead", "Overhead", null, Pattern.SEQUENTIAL, List.of(a, b, c), null, 3);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         ExecutionInput input = new ExecutionInput(definition, null, "studio", "studio", now, null);
-        temporal.newUntypedWorkflowStub(
+        return Optional.of(temporal.newUntypedWorkflowStub(
                         ExecutionWorkflow.TYPE,
                         WorkflowOptions.newBuilder()
                                 .setWorkflowId("wf_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16))
@@ -164,6 +171,7 @@ static final class Overhead {
                                 .setStaticSummary("Overhead (sequential, 3 steps)")
                                 .setStaticDetails("- **A** by `echo`")
                                 .build())
-                .start(input);
+                .start(input)
+                .getWorkflowId());
     }
 }

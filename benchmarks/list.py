@@ -42,6 +42,9 @@ def walk(studio: Studio, query: dict[str, str], by_cursor: bool) -> tuple[list[R
         begin = time.perf_counter()
         path = "/api/workflows?" + urllib.parse.urlencode(query | place)
         status, headers, page = studio.call("GET", path)
+        if status == 503:
+            time.sleep(int(headers["retry-after"]))
+            continue
         assert status == 200, page
         pages.append((*visibility_calls(headers), (time.perf_counter() - begin) * 1000))
         rows += page["items"]
