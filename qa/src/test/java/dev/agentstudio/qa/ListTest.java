@@ -76,7 +76,7 @@ class ListTest {
         "completedAt, desc"
     })
     void everyWorkflowIsOnOnePageOfAWalk(String sortBy, String sortOrder, Studio studio) {
-        Client client = studio.as("bob");
+        Client client = studio.as("studio");
         String definition = newDefinition();
         List<String> created = new ArrayList<>(IntStream.range(0, 7)
                 .mapToObj(index ->
@@ -141,6 +141,44 @@ class ListTest {
 
         assertThat(ids(list(studio.as("bob"), "definitionId=" + definition))).isEmpty();
         assertThat(ids(list(studio.as("admin"), "definitionId=" + definition))).containsExactly(id);
+    }
+
+    @Test
+    void showsAtOnceWhatTheCallerChanged(Studio studio) {
+        Client client = studio.as("alice");
+        String definition = newDefinition();
+        Path gate = Studio.newFile();
+        String id = client.create(Request.of(definition).gate(gate).json());
+        String path = PATH + "/" + id;
+        client.await(id, "it runs", workflow -> workflow.path("status").asText().equals("running"));
+
+        client.post(path + "/pause", "");
+        assertThat(statuses(list(client, "definitionId=" + definition))).containsExactly("paused");
+        assertThat(ids(list(client, "status=paused&definitionId=" + definition)))
+                .containsExactly(id);
+        client.post(path + "/cancel", "");
+        assertThat(statuses(list(client, "definitionId=" + definition))).containsExactly("cancelled");
+        client.send(client.request(path).DELETE());
+        assertThat(list(client, "definitionId=" + definition).path("total").asInt())
+                .isZero();
+    }
+
+    @Test
+    void resumedWorkflowIsListedOnce(Studio studio) {
+        String definition = newDefinition();
+        Client alice = studio.as("alice");
+        String id = alice.create(Request.of(definition).step("verdict").json());
+        alice.awaitEnd(id);
+        Answer resumed = alice.post(PATH + "/" + id + "/resume", "");
+        assertThat(resumed.status()).as(resumed.text()).isEqualTo(200);
+        awaitIndexed(studio, definition, 2);
+
+        assertThat(ids(list(alice, "definitionId=" + definition))).containsExactly(id);
+        await("others' nodes know it too").atMost(Client.PATIENCE).untilAsserted(() -> {
+            JsonNode page = list(studio.as("admin"), "status=failed&definitionId=" + definition);
+            assertThat(ids(page)).containsExactly(id);
+            assertThat(page.path("total").asInt()).isEqualTo(1);
+        });
     }
 
     /** As a resume leaves it: the failed run, and a later run of the same workflow. */
@@ -282,6 +320,12 @@ class ListTest {
     private static List<String> ids(JsonNode page) {
         return StreamSupport.stream(page.path("items").spliterator(), false)
                 .map(item -> item.path("id").asText())
+                .toList();
+    }
+
+    private static List<String> statuses(JsonNode page) {
+        return StreamSupport.stream(page.path("items").spliterator(), false)
+                .map(item -> item.path("status").asText())
                 .toList();
     }
 

@@ -65,6 +65,21 @@ class RetryTest {
     }
 
     @Test
+    void keyStandsForTheWorkflowAlsoAfterItWasResumed(Studio studio) {
+        Client client = studio.as("alice");
+        String body = Request.of("retry").step("verdict").json();
+        String id = client.send(keyed(client, PATH, body)).json().path("id").asText();
+        client.awaitEnd(id);
+        client.post(PATH + "/" + id + "/resume", "");
+
+        Answer again = client.send(keyed(client, PATH, body));
+
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.json().path("id").asText()).isEqualTo(id);
+        assertThat(again.json().path("status").asText()).isEqualTo("pending");
+    }
+
+    @Test
     void otherBodyIsRefused(Studio studio) {
         Client client = studio.as("alice");
         client.send(keyed(client, PATH, Request.of("retry").step("echo").json()));

@@ -99,6 +99,28 @@ class WaitTest {
         assertThat(other.text()).isEqualTo(ended.text());
     }
 
+    @Test
+    void changeOfWhatHasChangedSinceIs412(Studio studio) {
+        Client client = studio.as("alice");
+        Answer created =
+                client.post("/api/workflows", Request.of("matched").step("echo").json());
+        String path = "/api/workflows/" + created.json().path("id").asText();
+        Answer ended = client.awaitEnd(created.json().path("id").asText());
+
+        client.send(client.request(path)
+                        .header("If-Match", created.header("ETag"))
+                        .DELETE())
+                .isProblem(Problems.problem(
+                        412,
+                        "invalid-operation",
+                        "PRECONDITION_FAILED",
+                        "The workflow has changed since the state that If-Match names; read it again",
+                        path));
+        Answer deleted = client.send(
+                client.request(path).header("If-Match", ended.header("ETag")).DELETE());
+        assertThat(deleted.status()).isEqualTo(200);
+    }
+
     private static String awaitListed(Client client, String definition) {
         JsonNode items = await("it is listed as running")
                 .atMost(Client.PATIENCE)

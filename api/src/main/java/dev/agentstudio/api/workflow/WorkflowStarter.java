@@ -17,13 +17,10 @@ import dev.agentstudio.workflows.execution.RunAttributes;
 import dev.agentstudio.workflows.history.RunEvent;
 import dev.agentstudio.workflows.history.RunFold;
 import dev.agentstudio.workflows.history.RunState;
-import dev.agentstudio.workflows.payload.Payloads;
 import io.micronaut.context.annotation.Value;
-import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
-import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.SearchAttributes;
@@ -33,15 +30,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Starts workflows in Temporal. */
 @Singleton
 final class WorkflowStarter {
-    /** Digest of the request that the workflow's idempotency key was first sent with. */
-    private static final String REQUEST_DIGEST = "requestDigest";
-
     /** Temporal shows at most this many bytes of summary; characters outside ASCII take more than one. */
     private static final int MAX_SUMMARY = 100;
 
@@ -77,34 +72,36 @@ final class WorkflowStarter {
     RunState start(WorkflowRequest request, Caller caller, @Nullable IdempotencyKey key) {
         ExecutionInput input = input(request, caller, null);
         if (key == null) {
-            return started(start(input, WorkflowIds.random(), memo(input), caller), input);
+            return started(start(input, WorkflowIds.random(), caller), input);
         }
         String id = key.workflowId(caller.subject());
-        String digest = Digests.of(request);
-        Map<String, Object> memo = memo(input);
-        memo.put(REQUEST_DIGEST, digest);
+        // Looked for first, so that a retry never counts as one more workflow at its owner's limit.
+        return existing(id, input).orElseGet(() -> startOnce(id, input, caller));
+    }
+
+    private RunState startOnce(String id, ExecutionInput input, Caller caller) {
         try {
-            return started(start(input, id, memo, caller), input);
+            return started(start(input, id, caller), input);
         } catch (WorkflowExecutionAlreadyStarted e) {
-            return existing(id, digest, caller);
+            return existing(id, input).orElseThrow(ProblemException::temporalBusy);
         }
     }
 
     /** Starts a workflow that goes on from a checkpoint of another one. */
     RunState fork(WorkflowRequest request, Caller caller, @Nullable RestoredFrom origin) {
         ExecutionInput input = input(request, caller, origin);
-        return started(start(input, WorkflowIds.random(), memo(input), caller), input);
+        return started(start(input, WorkflowIds.random(), caller), input);
     }
 
-    private RunState existing(String id, String digest, Caller caller) {
-        WorkflowExecutionInfo run = temporal.describe(id)
-                .orElseThrow(ProblemException::temporalBusy)
-                .getWorkflowExecutionInfo();
-        RunState state = histories.read(run).orElseThrow(ProblemException::temporalBusy);
-        Payload known = run.getMemo().getFieldsMap().get(REQUEST_DIGEST);
-        if (!state.input().owner().equals(caller.subject())
-                || known == null
-                || !digest.equals(Payloads.converter().fromPayload(known, String.class, String.class))) {
+    /** The workflow that a key has started. Its stored input is what the key was sent with, also when later runs have followed the first. */
+    private Optional<RunState> existing(String id, ExecutionInput input) {
+        return temporal.describe(id)
+                .map(DescribeWorkflowExecutionResponse::getWorkflowExecutionInfo)
+                .flatMap(run -> histories.read(run).map(state -> same(run.getExecution(), state.input(), input)));
+    }
+
+    private RunState same(WorkflowExecution run, ExecutionInput known, ExecutionInput input) {
+        if (!Digests.of(asked(known, Instant.EPOCH)).equals(Digests.of(asked(input, Instant.EPOCH)))) {
             FieldErrors errors = new FieldErrors();
             errors.add(
                     IdempotencyKey.HEADER,
@@ -112,7 +109,13 @@ final class WorkflowStarter {
                     "This key was sent before with another body; a new request needs a new key");
             errors.throwIfAny();
         }
-        return started(run.getExecution(), state.input());
+        return started(run, asked(known, known.createdAt()));
+    }
+
+    /** What a caller asked for, apart from how it is carried out. */
+    private static ExecutionInput asked(ExecutionInput input, Instant at) {
+        return new ExecutionInput(
+                input.definition(), input.input(), input.initiatedBy(), input.owner(), at, input.metadata());
     }
 
     private RunState started(WorkflowExecution run, ExecutionInput input) {
@@ -133,8 +136,8 @@ final class WorkflowStarter {
                 origin);
     }
 
-    private WorkflowExecution start(ExecutionInput input, String id, Map<String, Object> memo, Caller caller) {
-        WorkflowOptions options = options(id, input).setMemo(memo).build();
+    private WorkflowExecution start(ExecutionInput input, String id, Caller caller) {
+        WorkflowOptions options = options(id, input).build();
         return limit.admitted(
                 caller,
                 id,
@@ -147,7 +150,6 @@ final class WorkflowStarter {
     static WorkflowOptions.Builder options(String id, ExecutionInput input) {
         return WorkflowOptions.newBuilder()
                 .setWorkflowId(id)
-                .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                 .setTaskQueue(ExecutionWorkflow.TASK_QUEUE)
                 .setDisableEagerExecution(false)
