@@ -55,7 +55,7 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
         calls = new AgentCalls(Workflow.getInfo().getWorkflowId(), input, planner, board);
         display = new RunDisplay(definition, board);
         tasks = new TaskRunner(definition.steps(), board, calls, display);
-        time = new ActiveTime(definition.activeTimeout());
+        time = new ActiveTime(definition.activeTimeout(), usedBefore(input.restoredFrom()));
     }
 
     @Override
@@ -132,7 +132,8 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
         if (cancelled != null) {
             cancelItself(cancelled);
         }
-        if (tasks.isQuiet() && isHistoryLong()) {
+        // Checkpoints keep what ended well: a branch that failed would run again.
+        if (tasks.isQuiet() && isHistoryLong() && board.count(Board.Place.FAILED) == 0) {
             continueAsNew();
         }
     }
@@ -152,8 +153,12 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
 
     private void continueAsNew() {
         WorkflowInfo run = Workflow.getInfo();
-        Workflow.continueAsNew(
-                input.from(new RestoredFrom(RestoredFrom.Kind.CONTINUE, run.getWorkflowId(), run.getRunId(), null)));
+        Workflow.continueAsNew(input.from(new RestoredFrom(
+                RestoredFrom.Kind.CONTINUE,
+                run.getWorkflowId(),
+                run.getRunId(),
+                null,
+                time.used().toMillis())));
     }
 
     private boolean isHistoryLong() {
@@ -192,6 +197,12 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
                 .setDetails(detail)
                 .setNonRetryable(true)
                 .build();
+    }
+
+    private static Duration usedBefore(@Nullable RestoredFrom source) {
+        return source == null || source.activeMillis() == null
+                ? Duration.ZERO
+                : Duration.ofMillis(source.activeMillis());
     }
 
     private static String reason(ControlSignal signal) {
