@@ -129,6 +129,35 @@ class ResumeTest {
     }
 
     @Test
+    void severalWhoGoBackAtOnceStartOneRun(Studio studio) {
+        Client client = studio.as("alice");
+        Path gate = Studio.newFile();
+        String id = client.create(Request.of("back-at-once")
+                .step("one", "echo", Map.of())
+                .step("two", "echo", Map.of())
+                .gate(gate)
+                .json());
+        client.awaitGate(id, 2);
+        client.control(id, "pause");
+
+        List<CompletableFuture<Answer>> answers = Stream.generate(
+                        () -> client.postAsync("/api/workflows/" + id + "/resume", "{\"checkpointId\":\"cp_001\"}"))
+                .limit(6)
+                .toList();
+        client.awaitGate(id, 2);
+        Studio.open(gate);
+
+        assertThat(answers)
+                .extracting(answer -> answer.join().status())
+                .contains(200)
+                .isSubsetOf(200, 409);
+        assertThat(client.awaitEnd(id).json().path("status").asText()).isEqualTo("completed");
+        assertThat(calls(studio).tasks(id, "started").stream().filter("task_002"::equals))
+                .hasSize(2);
+        assertThat(runs(studio, id)).isEqualTo(2);
+    }
+
+    @Test
     void resumeThatFailsAgainSaysSoAndCanBeRepeated(Studio studio) {
         Client client = studio.as("alice");
         String id = client.create(
