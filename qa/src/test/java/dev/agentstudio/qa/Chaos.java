@@ -180,15 +180,23 @@ final class Chaos implements AutoCloseable {
         Map<String, Object> counts = new TreeMap<>(audit.counts());
         counts.put("retried requests", client.retries());
         counts.put("resumes after failure", client.resumes());
-        Stream.of("started", "completed", "failed", "cancelled")
-                .forEach(event -> counts.put(
-                        "calls " + event,
-                        calls.lines().stream()
-                                .filter(line -> line.path("event").asText().equals(event))
-                                .count()));
+        countCalls(calls, counts, complaints);
         Map<String, Long> statuses = outcomes.stream()
                 .collect(Collectors.groupingBy(ChaosOutcome::status, TreeMap::new, Collectors.counting()));
         return new ChaosReport(duration, statuses, Map.copyOf(kills), counts, List.copyOf(complaints));
+    }
+
+    /** Every call that was started has an end, but for those whose agents were killed. */
+    private void countCalls(CallLog calls, Map<String, Object> counts, List<String> complaints) {
+        Map<String, Long> byEvent = calls.lines().stream()
+                .collect(Collectors.groupingBy(line -> line.path("event").asText(), Collectors.counting()));
+        byEvent.forEach((event, number) -> counts.put("calls " + event, number));
+        long started = byEvent.getOrDefault("started", 0L);
+        long ended = byEvent.values().stream().mapToLong(Long::longValue).sum() - started;
+        counts.put("calls without an end", started - ended);
+        if (started < ended || (started > ended && !kills.containsKey(Victim.AGENTS))) {
+            complaints.add("%d calls were started and %d ended".formatted(started, ended));
+        }
     }
 
     /** Visibility may lag a little behind what it shows. */
