@@ -26,4 +26,13 @@ record CallLog(List<JsonNode> lines) {
                 .filter(line -> line.path("taskId").asText().equals(taskId))
                 .count();
     }
+
+    /** The tasks of a workflow whose calls ended in some way, or {@code started}, in order. */
+    List<String> tasks(String workflowId, String event) {
+        return lines.stream()
+                .filter(line -> line.path("event").asText().equals(event))
+                .filter(line -> line.path("workflowExecutionId").asText().equals(workflowId))
+                .map(line -> line.path("taskId").asText())
+                .toList();
+    }
 }

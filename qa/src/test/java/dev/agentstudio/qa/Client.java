@@ -41,6 +41,15 @@ final class Client {
         return send(json(path, json));
     }
 
+    /** Without a body, as the operations on a workflow are called. */
+    Answer post(String path) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
     CompletableFuture<Answer> postAsync(String path, String json) {
         return HTTP.sendAsync(json(path, json).build(), HttpResponse.BodyHandlers.ofString())
                 .thenApply(Answer::of);
@@ -73,12 +82,31 @@ final class Client {
         return created.json().path("id").asText();
     }
 
+    /** Pauses, resumes, cancels or forks a workflow, and requires that this is possible. */
+    Answer control(String id, String operation) {
+        Answer answer = post("/api/workflows/" + id + "/" + operation);
+        assertThat(answer.status()).as(answer.text()).isBetween(200, 201);
+        return answer;
+    }
+
     Answer workflow(String id) {
         return get("/api/workflows/" + id);
     }
 
     Answer awaitEnd(String id) {
         return await(id, "it is over", workflow -> workflow.has("completedAt"));
+    }
+
+    /** Waits until an agent of a step holds its gate. */
+    Answer awaitGate(String id, int task) {
+        return await(
+                id,
+                "task " + task + " waits at its gate",
+                run -> run.at("/tasks/%d/live/percentage".formatted(task)).asInt() == 40);
+    }
+
+    Answer awaitStatus(String id, String status) {
+        return await(id, "it is " + status, run -> run.path("status").asText().equals(status));
     }
 
     /** Reads a workflow until it looks as it should. */

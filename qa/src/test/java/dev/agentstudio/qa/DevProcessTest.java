@@ -55,6 +55,41 @@ class DevProcessTest {
     }
 
     @Test
+    void pausedWorkflowOutlivesAKillAndCanBeResumed() {
+        Path data = Studio.folder("killed-while-paused");
+        Path gate = Studio.newFile();
+        String id;
+        try (Jvm dev = serve(data, Ports.free(), "--fresh")) {
+            Client client = client(dev);
+            id = client.create(
+                    Request.of("sleeper").step("echo").gate(gate).step("big").json());
+            client.awaitGate(id, 1);
+            client.control(id, "pause");
+            Studio.open(gate);
+            client.await(
+                    id,
+                    "the gate is recorded",
+                    run -> run.at("/tasks/1/status").asText().equals("completed"));
+            dev.kill();
+            dev.awaitNoOrphans();
+        }
+
+        JsonNode paused;
+        Answer resumed;
+        try (Jvm dev = serve(data, Ports.free())) {
+            paused = client(dev).workflow(id).json();
+            resumed = client(dev).control(id, "resume");
+        }
+
+        assertThat(paused.path("status").asText()).isEqualTo("paused");
+        assertThat(resumed.json().path("success").asBoolean())
+                .as(resumed.text())
+                .isTrue();
+        assertThat(CallLog.of(data.resolve("agent-calls.jsonl")).tasks(id, "started"))
+                .containsExactly("task_001", "task_002", "task_003");
+    }
+
+    @Test
     void sigtermStopsEverything() {
         try (Jvm dev = serve(Studio.folder("terminated"), Ports.free(), "--fresh")) {
             dev.sendTerm();

@@ -78,6 +78,28 @@ final class Problems {
                 "/api/workflows/" + id);
     }
 
+    static JsonNode noWorkflow(String id, String instance) {
+        return problem(404, "not-found", "WORKFLOW_NOT_FOUND", "Workflow '%s' not found".formatted(id), instance);
+    }
+
+    static JsonNode noCheckpoint(String id, String checkpointId, String instance) {
+        return problem(
+                404,
+                "not-found",
+                "NOT_FOUND",
+                "Checkpoint '%s' of workflow '%s' not found".formatted(checkpointId, id),
+                instance);
+    }
+
+    static JsonNode wrongStatus(String operation, String status, String instance) {
+        return problem(
+                409,
+                "invalid-operation",
+                status.equals("running") ? "WORKFLOW_ALREADY_RUNNING" : "INVALID_WORKFLOW_STATUS",
+                "Cannot %s workflow in '%s' status".formatted(operation, status),
+                instance);
+    }
+
     static JsonNode unavailable(String detail, String instance) {
         return problem(503, "service-unavailable", "SERVICE_UNAVAILABLE", detail, instance);
     }

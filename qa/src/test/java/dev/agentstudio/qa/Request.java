@@ -44,6 +44,25 @@ final class Request {
         return this;
     }
 
+    /** Lets the newest step wait for just these. */
+    Request after(String... stepIds) {
+        ArrayNode dependsOn = ((ObjectNode) steps.get(steps.size() - 1)).putArray("dependsOn");
+        for (String id : stepIds) {
+            dependsOn.add(id);
+        }
+        return this;
+    }
+
+    Request pattern(String pattern) {
+        definition.put("pattern", pattern);
+        return this;
+    }
+
+    Request metadata(Map<String, Object> metadata) {
+        body.set("metadata", Json.of(metadata));
+        return this;
+    }
+
     /** Timeout of the newest step. */
     Request stepTimeout(String timeout) {
         ((ObjectNode) steps.get(steps.size() - 1)).put("timeout", timeout);
@@ -63,6 +82,11 @@ final class Request {
     Request input(Map<String, Object> input) {
         body.set("input", Json.of(input));
         return this;
+    }
+
+    /** The definition alone. */
+    ObjectNode definition() {
+        return definition;
     }
 
     String json() {

@@ -9,8 +9,8 @@ class ServiceTest {
     @Test
     void agentTypesAreABareArray(Studio studio) {
         studio.as("reader").get("/api/meta-agent/types").is(200, Json.parse("""
-                ["big", "crash", "data-collector", "echo", "flaky", "gate", "report-generator", "sentiment-analyzer",
-                 "verdict"]"""));
+                ["big", "crash", "data-collector", "echo", "flaky", "gate", "judge", "report-generator", "sentiment-analyzer",
+                 "triage", "verdict", "work"]"""));
     }
 
     @Test
@@ -30,7 +30,7 @@ class ServiceTest {
                   "name": "agentstudio-api",
                   "status": "UP",
                   "details": {
-                    "agents": {"name": "agentstudio-api", "status": "UP", "details": {"agents": 9}},
+                    "agents": {"name": "agentstudio-api", "status": "UP", "details": {"agents": 12}},
                     "gracefulShutdown":
                       {"name": "agentstudio-api", "status": "UP", "details": {"activeTasks": "<number>"}},
                     "temporal": {"name": "agentstudio-api", "status": "UP", "details": {}}

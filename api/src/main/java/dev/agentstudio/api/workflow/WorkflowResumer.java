@@ -17,12 +17,16 @@ import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.common.SearchAttributes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Lets paused and failed workflows go on, from the latest checkpoint or an earlier one, and waits for their end. */
@@ -84,22 +88,29 @@ final class WorkflowResumer {
 
     private void resumePaused(RunState state, @Nullable String checkpointId, Caller caller) {
         if (checkpointId == null) {
-            temporal.call(() -> {
-                temporal.client()
-                        .newUntypedWorkflowStub(state.workflowId())
-                        .signal(ExecutionWorkflow.RESUME, new ControlSignal(caller.name(), null));
-                return true;
-            });
+            ifOpen(state, run -> run.signal(ExecutionWorkflow.RESUME, new ControlSignal(caller.name(), null)));
         } else {
             // Only a closed run can be followed by another one under the same id.
-            temporal.call(() -> {
-                temporal.client()
-                        .newUntypedWorkflowStub(state.workflowId())
-                        .terminate("Resumed from checkpoint " + checkpointId);
-                return true;
-            });
+            ifOpen(state, run -> run.terminate("Resumed from checkpoint " + checkpointId));
             resumeFailed(state, checkpointId, caller);
         }
+    }
+
+    /** Does something with just this run, not with one that may have followed it; nothing when another caller has closed it. */
+    private void ifOpen(RunState state, Consumer<WorkflowStub> action) {
+        WorkflowStub run = temporal.client()
+                .newUntypedWorkflowStub(WorkflowTargetOptions.newBuilder()
+                        .setWorkflowId(state.workflowId())
+                        .setRunId(state.runId())
+                        .build());
+        temporal.call(() -> {
+            try {
+                action.accept(run);
+            } catch (WorkflowNotFoundException e) {
+                return false;
+            }
+            return true;
+        });
     }
 
     /** A new run under the same id. Of several callers at once, one starts it; the others wait for the same run. */

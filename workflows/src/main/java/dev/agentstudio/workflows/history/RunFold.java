@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,11 @@ public final class RunFold {
         RunDraft draft = new RunDraft(tasks);
         draft.status = status;
         draft.startedAt = now.startedAt();
+        if (status == WorkflowStatus.FAILED) {
+            String reason = Objects.requireNonNullElse(checkpoint.reason(), "no reason given");
+            close(draft, reason, null, checkpoint.createdAt());
+            draft.end(status, checkpoint.createdAt(), reason, null);
+        }
         draft.replaceEvents(now.events().stream()
                 .filter(event -> !event.timestamp().isAfter(checkpoint.createdAt()))
                 .toList());

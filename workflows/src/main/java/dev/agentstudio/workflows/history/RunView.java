@@ -31,6 +31,7 @@ public final class RunView {
 
     private final RunState state;
     private final Map<String, PendingTask> pending;
+    private @Nullable Map<String, AgentRequest> restoredRequests;
 
     /** @param pending tasks that Describe reported; those that the state knows to have ended are ignored */
     public RunView(RunState state, List<PendingTask> pending) {
@@ -182,7 +183,13 @@ public final class RunView {
         if (task.call() != null) {
             return task.call().request();
         }
-        return task.stage() == TaskState.Stage.COMPLETED ? RestoredRequests.of(state, task) : null;
+        if (task.stage() != TaskState.Stage.COMPLETED) {
+            return null;
+        }
+        if (restoredRequests == null) {
+            restoredRequests = RestoredRequests.of(state);
+        }
+        return restoredRequests.get(task.id());
     }
 
     private TaskStatus status(TaskState task, @Nullable PendingTask live) {

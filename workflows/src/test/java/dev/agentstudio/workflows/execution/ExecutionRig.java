@@ -22,6 +22,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -153,7 +154,8 @@ final class ExecutionRig implements AutoCloseable {
     }
 
     List<HistoryEvent> history(WorkflowStub run) {
-        return environment.getWorkflowClient().fetchHistory(id(run)).getEvents();
+        return named(
+                id(run), environment.getWorkflowClient().fetchHistory(id(run)).getEvents());
     }
 
     List<HistoryEvent> history(WorkflowStub run, EventType type) {
@@ -218,7 +220,18 @@ final class ExecutionRig implements AutoCloseable {
     }
 
     private List<HistoryEvent> events(String workflowId, String runId) {
-        return environment.getWorkflowClient().fetchHistory(workflowId, runId).getEvents();
+        return named(
+                workflowId,
+                environment.getWorkflowClient().fetchHistory(workflowId, runId).getEvents());
+    }
+
+    /** With the workflow's id in the first event, which only a real server puts there. */
+    private static List<HistoryEvent> named(String workflowId, List<HistoryEvent> events) {
+        List<HistoryEvent> named = new ArrayList<>(events);
+        HistoryEvent.Builder first = events.getFirst().toBuilder();
+        first.getWorkflowExecutionStartedEventAttributesBuilder().setWorkflowId(workflowId);
+        named.set(0, first.build());
+        return named;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.agentstudio.workflows.history;
 
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.execution.ControlSignal;
 import dev.agentstudio.workflows.execution.RunFailure;
 import dev.agentstudio.workflows.execution.TaskIds;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Histories {
 
     private static Arbitrary<Draft> draft() {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 9),
+                        Arbitraries.integers().between(0, 12),
                         Arbitraries.integers().between(0, MAX_STEPS),
                         Arbitraries.longs().between(0, 20))
                 .as(Draft::new);
@@ -51,7 +52,7 @@ final class Histories {
     /**
      * An event that has no id yet.
      *
-     * @param kind 0 to 9
+     * @param kind 0 to 12
      * @param step possibly one that does not exist
      * @param scheduledId possibly of another event or of none
      */
@@ -76,6 +77,13 @@ final class Histories {
                     scheduledId > 1
                             ? new RunEvent.TaskScheduled(id, Runs.at(id), "activity" + id, Runs.call(step))
                             : new RunEvent.Cancelled(id, Runs.at(id));
+                case 9 ->
+                    new RunEvent.Paused(id, Runs.at(id), new ControlSignal("someone", step % 2 == 0 ? null : "Lunch"));
+                case 10 -> new RunEvent.Resumed(id, Runs.at(id), ControlSignal.NONE);
+                case 11 ->
+                    scheduledId > 1
+                            ? new RunEvent.Resumed(id, Runs.at(id), ControlSignal.NONE)
+                            : new RunEvent.CancelRequested(id, Runs.at(id));
                 default -> new RunEvent.Unseen(id, Runs.at(id));
             };
         }

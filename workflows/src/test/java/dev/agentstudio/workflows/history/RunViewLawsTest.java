@@ -6,15 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentstudio.workflows.agent.AgentProgress;
 import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.AgentTask;
-import dev.agentstudio.workflows.view.ExecutionEvent;
 import dev.agentstudio.workflows.view.TaskStatus;
 import dev.agentstudio.workflows.view.WorkflowExecution;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,8 +20,6 @@ import net.jqwik.api.constraints.IntRange;
 
 /** What holds of every view, whatever prefix of whatever history it shows. */
 class RunViewLawsTest {
-    private static final Set<TaskStatus> OVER = EnumSet.of(TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.SKIPPED);
-
     @Provide
     Arbitrary<List<RunEvent>> histories() {
         return Histories.all();
@@ -40,13 +35,7 @@ class RunViewLawsTest {
     void everyPrefixIsAValidView(@ForAll("histories") List<RunEvent> history, @ForAll @IntRange(max = 63) int running) {
         for (RunState state : prefixes(history)) {
             WorkflowExecution view = new RunView(state, pending(state, running)).execution();
-            assertThat(view.context().progress()).isBetween(BigDecimal.ZERO, BigDecimal.valueOf(100));
-            assertThat(view.context().progress().scale()).isBetween(0, 2);
-            assertThat(view.completedAt() != null).isEqualTo(view.status().isTerminal());
-            assertThat(view.context().events())
-                    .isSortedAccordingTo(java.util.Comparator.comparing(ExecutionEvent::timestamp));
-            view.tasks().forEach(task -> assertValid(task, view.status()));
-            assertThat(Payloads.sizeOf(view)).isPositive();
+            ViewLaws.assertValid(view);
         }
     }
 
@@ -103,26 +92,6 @@ class RunViewLawsTest {
                 .map(task -> live(String.valueOf(task.activityId()), true))
                 .toList();
         assertThat(new RunView(state, late).execution()).isEqualTo(new RunView(state, List.of()).execution());
-    }
-
-    private static void assertValid(AgentTask task, WorkflowStatus workflow) {
-        if (workflow.isTerminal()) {
-            assertThat(task.status()).isIn(OVER);
-        }
-        assertThat(task.errorMessage() != null).isEqualTo(task.status() == TaskStatus.FAILED);
-        assertThat(task.completedAt() != null)
-                .isEqualTo(task.status() == TaskStatus.COMPLETED || task.status() == TaskStatus.FAILED);
-        assertThat(task.retryCount()).isNotNegative();
-        switch (task.status()) {
-            case WAITING -> assertThat(task.dependsOn()).isNotEmpty();
-            case RUNNING -> assertThat(task.live()).isNotNull();
-            case COMPLETED ->
-                assertThat(task).hasNoNullFieldsOrPropertiesExcept("errorMessage", "dependsOn", "live", "startedAt");
-            case PENDING, FAILED, SKIPPED -> {}
-        }
-        if (OVER.contains(task.status())) {
-            assertThat(task.live()).isNull();
-        }
     }
 
     private static List<RunState> prefixes(List<RunEvent> history) {

@@ -14,8 +14,13 @@ import dev.agentstudio.workflows.agent.AgentThought;
 import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
+import dev.agentstudio.workflows.execution.Checkpoint;
+import dev.agentstudio.workflows.execution.ControlSignal;
 import dev.agentstudio.workflows.execution.ExecutionInput;
 import dev.agentstudio.workflows.execution.ExecutionSummary;
+import dev.agentstudio.workflows.execution.FinishedTask;
+import dev.agentstudio.workflows.execution.RestoredFrom;
+import dev.agentstudio.workflows.execution.RestoredPage;
 import dev.agentstudio.workflows.execution.RunFailure;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +33,45 @@ class PayloadGoldenTest {
     private static final Instant NOON = Instant.parse("2025-10-01T12:00:00.123Z");
 
     static Stream<Example> examples() {
-        return Stream.concat(full(), bare());
+        return Stream.of(full(), bare(), control()).flatMap(each -> each);
+    }
+
+    /** What pause, resume, handoffs and going on from another run are stored as. */
+    private static Stream<Example> control() {
+        RestoredFrom source = new RestoredFrom(RestoredFrom.Kind.CONTINUE, "wf_1", "run-1", "cp_002", 60_000L);
+        WorkflowDefinition definition = new WorkflowDefinition(
+                "definition",
+                "Definition",
+                null,
+                Pattern.DYNAMIC,
+                List.of(new StepDefinition("s1", "First", "data-collector", List.of(), null, null)),
+                null,
+                3);
+        AgentResponse response = new AgentResponse(true, Json.object("{\"n\":1}"), null, null, null, null);
+        FinishedTask task = new FinishedTask(
+                "task_002", "s1", "test-runner", "task_001", 2, 3, NOON, NOON.plusSeconds(1), response);
+        Checkpoint checkpoint = new Checkpoint(Checkpoint.Type.AUTOMATIC, NOON, 1, "task_002", "None");
+        return Stream.of(
+                new Example(
+                        "ExecutionInput.restored",
+                        new ExecutionInput(definition, null, "user@example.com", "sub", NOON, null, 200, source)),
+                new Example(
+                        "AgentCall.handedOff",
+                        new AgentCall(
+                                "wf_1",
+                                "task_002",
+                                "s1",
+                                "test-runner",
+                                3,
+                                new AgentRequest("Do it", null, null, null, null),
+                                "task_001",
+                                2)),
+                new Example("RestoredFrom", source),
+                new Example("RestoredFrom.bare", new RestoredFrom(RestoredFrom.Kind.RESUME, "wf_1", "run-1", null)),
+                new Example("RestoredPage", new RestoredPage(List.of(task), List.of(checkpoint), NOON, 1)),
+                new Example("RestoredPage.bare", new RestoredPage(List.of(), List.of(), null, null)),
+                new Example("ControlSignal", new ControlSignal("user@example.com", "Lunch")),
+                new Example("ControlSignal.bare", ControlSignal.NONE));
     }
 
     @ParameterizedTest(name = "{0}")

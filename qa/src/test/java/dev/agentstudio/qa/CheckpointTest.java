@@ -1,0 +1,226 @@
+package dev.agentstudio.qa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Checkpoints, what lies between them, forks and the history behind them. */
+@ExtendWith(StudioExtension.class)
+class CheckpointTest {
+    @Test
+    void checkpointsAreMadeByTasksPausesAndFailures(Studio studio) {
+        Client client = studio.as("alice");
+        Path gate = Studio.newFile();
+        String id = client.create(
+                Request.of("checked").step("echo").gate(gate).step("verdict").json());
+        client.awaitGate(id, 1);
+        client.control(id, "pause");
+        Studio.open(gate);
+        client.control(id, "resume");
+
+        Answer answer = client.get("/api/workflows/" + id + "/checkpoints?snapshots=false");
+
+        ArrayNode expected = Json.array();
+        checkpoint(expected, id, "automatic").put("completedTaskId", "task_001").put("nextTaskId", "task_002");
+        checkpoint(expected, id, "paused").put("nextTaskId", "task_002");
+        checkpoint(expected, id, "automatic").put("completedTaskId", "task_002").put("nextTaskId", "task_003");
+        checkpoint(expected, id, "failure")
+                .put("nextTaskId", "task_003")
+                .put("reason", "Step 'Step verdict' (task_003) failed: The work is not good enough");
+        answer.is(200, expected);
+    }
+
+    @Test
+    void snapshotsShowTheWorkflowAsItWas(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("snapshots")
+                .step("one", "big", Map.of("bytes", 3))
+                .step("two", "big", Map.of("bytes", 3))
+                .json());
+        JsonNode end = client.awaitEnd(id).json();
+
+        JsonNode checkpoints =
+                client.get("/api/workflows/" + id + "/checkpoints").json();
+
+        assertThat(checkpoints.findValuesAsText("sequenceNumber")).containsExactly("1", "2");
+        JsonNode first = checkpoints.get(0);
+        assertThat(first.at("/workflowSnapshot/status").asText()).isEqualTo("running");
+        assertThat(first.at("/workflowSnapshot/tasks/0")).isEqualTo(end.at("/tasks/0"));
+        assertThat(first.at("/workflowSnapshot/tasks/1/status").asText()).isEqualTo("pending");
+        assertThat(first.at("/contextSnapshot/progress").asInt()).isEqualTo(50);
+        assertThat(first.at("/contextSnapshot/results")).hasSize(1);
+        assertThat(first.at("/contextSnapshot/results/task_001")).isEqualTo(end.at("/tasks/0/response"));
+        assertThat(checkpoints.at("/1/contextSnapshot/progress").asInt()).isEqualTo(100);
+        assertThat(checkpoints.at("/1/workflowSnapshot/context/results")).isEqualTo(end.at("/context/results"));
+    }
+
+    @Test
+    void partOfTheCheckpointsCanBeAskedFor(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("paged")
+                .step("one", "echo", Map.of())
+                .step("two", "echo", Map.of())
+                .step("three", "echo", Map.of())
+                .json());
+        client.awaitEnd(id);
+        String path = "/api/workflows/" + id + "/checkpoints";
+
+        assertThat(ids(client.get(path))).containsExactly("cp_001", "cp_002", "cp_003");
+        assertThat(ids(client.get(path + "?limit=2"))).containsExactly("cp_001", "cp_002");
+        assertThat(ids(client.get(path + "?after=cp_001&limit=1"))).containsExactly("cp_002");
+        assertThat(ids(client.get(path + "?after=cp_003"))).isEmpty();
+        for (String limit : List.of("0", "-1", "10001")) {
+            assertThat(client.get(path + "?limit=" + limit).status()).isEqualTo(422);
+        }
+    }
+
+    @Test
+    void differenceOfTwoCheckpointsIsAJsonPatch(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("different")
+                .step("one", "big", Map.of("bytes", 3))
+                .step("two", "big", Map.of("bytes", 3))
+                .json());
+        client.awaitEnd(id);
+        String path = "/api/workflows/" + id + "/checkpoints";
+
+        Answer same = client.get(path + "/cp_001/diff/cp_001");
+        Answer diff = client.get(path + "/cp_001/diff/cp_002");
+
+        same.is(200, Json.array());
+        assertThat(diff.header("Content-Type")).startsWith("application/json-patch+json");
+        Map<String, JsonNode> changes = StreamSupport.stream(diff.json().spliterator(), false)
+                .collect(java.util.stream.Collectors.toMap(
+                        change -> change.path("path").asText(), change -> change, (a, b) -> b));
+        assertThat(changes.get("/tasks/1/status"))
+                .isEqualTo(Json.object()
+                        .put("op", "replace")
+                        .put("path", "/tasks/1/status")
+                        .put("value", "completed"));
+        assertThat(changes).containsKeys("/tasks/1/response", "/context/results/task_002", "/context/progress");
+        assertThat(changes.keySet()).noneMatch(changed -> changed.startsWith("/tasks/0"));
+    }
+
+    @Test
+    void historyIsTemporalsOwnAndCanBeRead(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("historic").step("echo").json());
+        client.awaitEnd(id);
+
+        Answer answer = client.get("/api/workflows/" + id + "/history");
+
+        assertThat(answer.header("Content-Disposition")).isEqualTo("attachment; filename=\"%s.json\"".formatted(id));
+        assertThat(answer.json().path("events").findValuesAsText("eventType"))
+                .isEqualTo(studio.temporal().fetchHistory(id).getEvents().stream()
+                        .map(event -> event.getEventType().name())
+                        .toList());
+    }
+
+    @Test
+    void forkGoesOnByItselfAndLeavesItsOriginAlone(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("origin")
+                .step("one", "big", Map.of("bytes", 3))
+                .step("two", "big", Map.of("bytes", 3))
+                .metadata(Map.of("label", "first"))
+                .json());
+        Answer origin = client.awaitEnd(id);
+
+        Answer forked = client.post(
+                "/api/workflows/" + id + "/fork", "{\"checkpointId\":\"cp_001\",\"metadata\":{\"label\":\"second\"}}");
+        String forkId = forked.json().path("id").asText();
+        JsonNode end = client.awaitEnd(forkId).json();
+
+        assertThat(forked.status()).as(forked.text()).isEqualTo(201);
+        assertThat(forked.header("Location")).isEqualTo("/api/workflows/" + forkId);
+        assertThat(forked.header("ETag")).isEqualTo(forked.json().path("etag").asText());
+        assertThat(forkId).isNotEqualTo(id);
+        assertThat(forked.json().path("status").asText()).isEqualTo("pending");
+        assertThat(forked.json().path("tasks").findValuesAsText("status")).containsExactly("completed", "pending");
+        assertThat(end.path("metadata"))
+                .isEqualTo(Json.of(
+                        Map.of("label", "second", "forkedFrom", Map.of("workflowId", id, "checkpointId", "cp_001"))));
+        assertThat(end.at("/tasks/0/response")).isEqualTo(origin.json().at("/tasks/0/response"));
+        assertThat(CallLog.of(studio.stack().callLog()).tasks(forkId, "started"))
+                .containsExactly("task_002");
+        assertThat(client.workflow(id).text()).isEqualTo(origin.text());
+    }
+
+    @Test
+    void forkMayHaveAnotherDefinitionThatKeepsWhatIsFinished(Studio studio) {
+        Client client = studio.as("alice");
+        String id =
+                client.create(Request.of("origin").step("echo").step("verdict").json());
+        client.awaitEnd(id);
+        ObjectNode body = Json.object();
+        body.set(
+                "definition",
+                Request.of("mended")
+                        .step("echo")
+                        .step("verdict", "echo", Map.of())
+                        .step("more", "echo", Map.of())
+                        .definition());
+
+        Answer forked = client.post("/api/workflows/" + id + "/fork", body.toString());
+        JsonNode end = client.awaitEnd(forked.json().path("id").asText()).json();
+
+        assertThat(end.path("status").asText()).isEqualTo("completed");
+        assertThat(CallLog.of(studio.stack().callLog()).tasks(end.path("id").asText(), "started"))
+                .containsExactly("task_002", "task_003");
+    }
+
+    @Test
+    void forkWhoseDefinitionLacksFinishedStepsIsRefusedNamingThem(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("origin")
+                .step("one", "echo", Map.of())
+                .step("two", "echo", Map.of())
+                .json());
+        client.awaitEnd(id);
+        ObjectNode body = Json.object();
+        body.set("definition", Request.of("other").step("echo").definition());
+        String path = "/api/workflows/" + id + "/fork";
+
+        Answer refused = client.post(path, body.toString());
+
+        ObjectNode expected = Problems.problem(
+                422, "validation-error", "INVALID_FORMAT", "One or more validation errors occurred", path);
+        ArrayNode errors = expected.putArray("errors");
+        for (String step : List.of("one", "two")) {
+            errors.addObject()
+                    .put("field", "definition.steps")
+                    .put(
+                            "message",
+                            "Step '%s' is finished at this checkpoint, so the definition must contain it"
+                                    .formatted(step))
+                    .put("code", "INVALID_FORMAT");
+        }
+        refused.isProblem(expected);
+    }
+
+    private static ObjectNode checkpoint(ArrayNode list, String id, String type) {
+        int number = list.size() + 1;
+        return list.addObject()
+                .put("id", "cp_%03d".formatted(number))
+                .put("workflowExecutionId", id)
+                .put("sequenceNumber", number)
+                .put("type", type)
+                .put("createdAt", "<time>")
+                .put("isRecoverable", true)
+                .put("etag", "<checkpoint>");
+    }
+
+    private static List<String> ids(Answer answer) {
+        return answer.json().findValuesAsText("id").stream()
+                .filter(id -> id.startsWith("cp_"))
+                .toList();
+    }
+}

@@ -1,0 +1,221 @@
+package dev.agentstudio.qa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.temporal.client.WorkflowExecutionMetadata;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Going on after a failure. */
+@ExtendWith(StudioExtension.class)
+class ResumeTest {
+    @Test
+    void branchesThatEndedWellAreNotRunAgain(Studio studio) {
+        Client client = studio.as("alice");
+        Path gate = Studio.newFile();
+        String id = client.create(Request.of("five")
+                .pattern("parallel")
+                .maxRetries(0)
+                .step("one", "echo", Map.of())
+                .after()
+                .step("two", "echo", Map.of())
+                .after()
+                .step("late", "gate", Map.of("gate", gate.toString()))
+                .after()
+                .step(
+                        "bad",
+                        "flaky",
+                        Map.of("failures", 1, "counter", Studio.newFile().toString()))
+                .after()
+                .step("five", "echo", Map.of())
+                .after()
+                .step("needs-bad", "echo", Map.of())
+                .after("bad")
+                .json());
+        JsonNode oneFailed = client.await(
+                        id,
+                        "one branch has failed",
+                        run -> run.at("/tasks/3/status").asText().equals("failed"))
+                .json();
+        Studio.open(gate);
+        JsonNode failed = client.awaitEnd(id).json();
+        List<String> callsBefore = calls(studio).tasks(id, "started");
+
+        Answer resumed = client.control(id, "resume");
+
+        assertThat(oneFailed.path("status").asText()).isEqualTo("running");
+        assertThat(statuses(failed))
+                .containsExactly("completed", "completed", "completed", "failed", "completed", "skipped");
+        assertThat(failed.path("status").asText()).isEqualTo("failed");
+        assertThat(failed.path("errorMessage").asText())
+                .isEqualTo("Step 'Step bad' (task_004) failed: Call 1 failed on purpose");
+        assertThat(callsBefore).containsExactlyInAnyOrder("task_001", "task_002", "task_003", "task_004", "task_005");
+        assertThat(resumed.json().path("success").asBoolean()).isTrue();
+        assertThat(calls(studio).tasks(id, "started").stream().skip(5)).containsExactly("task_004", "task_006");
+        JsonNode end = client.workflow(id).json();
+        assertThat(statuses(end)).containsOnly("completed").hasSize(6);
+        assertThat(end.at("/tasks/2")).isEqualTo(failed.at("/tasks/2"));
+        assertThat(end.path("startedAt")).isEqualTo(failed.path("startedAt"));
+    }
+
+    @Test
+    void twoResumesAtOnceStartOneRun(Studio studio) {
+        Client client = studio.as("alice");
+        Path counter = Studio.newFile();
+        String id = client.create(failsOnce(counter).json());
+        client.awaitEnd(id);
+
+        List<Answer> answers =
+                Stream.generate(() -> client.postAsync("/api/workflows/" + id + "/resume", "{}"))
+                        .limit(4)
+                        .toList()
+                        .stream()
+                        .map(CompletableFuture::join)
+                        .toList();
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 200).isNotEmpty();
+        assertThat(answers).extracting(Answer::status).containsAnyOf(200).isSubsetOf(200, 409);
+        assertThat(client.workflow(id).json().path("status").asText()).isEqualTo("completed");
+        assertThat(calls(studio).tasks(id, "started")).containsExactly("task_001", "task_002", "task_002", "task_003");
+        assertThat(runs(studio, id)).isEqualTo(2);
+    }
+
+    @Test
+    void resumeFromAnEarlierCheckpointRunsExactlyWhatCameAfterIt(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("back")
+                .step("one", "echo", Map.of())
+                .step("two", "echo", Map.of())
+                .step("three", "echo", Map.of())
+                .step("verdict")
+                .json());
+        client.awaitEnd(id);
+
+        Answer resumed = client.post("/api/workflows/" + id + "/resume", "{\"checkpointId\":\"cp_001\"}");
+
+        assertThat(resumed.json().path("success").asBoolean()).isFalse();
+        assertThat(calls(studio).tasks(id, "started"))
+                .containsExactly("task_001", "task_002", "task_003", "task_004", "task_002", "task_003", "task_004");
+    }
+
+    @Test
+    void pausedWorkflowGoesBackToAnEarlierCheckpointToo(Studio studio) {
+        Client client = studio.as("alice");
+        Path gate = Studio.newFile();
+        String id = client.create(Request.of("paused-back")
+                .step("one", "echo", Map.of())
+                .step("two", "echo", Map.of())
+                .gate(gate)
+                .json());
+        client.awaitGate(id, 2);
+        client.control(id, "pause");
+        Studio.open(gate);
+
+        Answer resumed = client.post("/api/workflows/" + id + "/resume", "{\"checkpointId\":\"cp_001\"}");
+
+        assertThat(resumed.json().path("success").asBoolean())
+                .as(resumed.text())
+                .isTrue();
+        assertThat(calls(studio).tasks(id, "started"))
+                .startsWith("task_001", "task_002", "task_003", "task_002")
+                .endsWith("task_003");
+    }
+
+    @Test
+    void severalWhoGoBackAtOnceStartOneRun(Studio studio) {
+        Client client = studio.as("alice");
+        Path gate = Studio.newFile();
+        String id = client.create(Request.of("back-at-once")
+                .step("one", "echo", Map.of())
+                .step("two", "echo", Map.of())
+                .gate(gate)
+                .json());
+        client.awaitGate(id, 2);
+        client.control(id, "pause");
+
+        List<CompletableFuture<Answer>> answers = Stream.generate(
+                        () -> client.postAsync("/api/workflows/" + id + "/resume", "{\"checkpointId\":\"cp_001\"}"))
+                .limit(6)
+                .toList();
+        client.awaitGate(id, 2);
+        Studio.open(gate);
+
+        assertThat(answers)
+                .extracting(answer -> answer.join().status())
+                .contains(200)
+                .isSubsetOf(200, 409);
+        assertThat(client.awaitEnd(id).json().path("status").asText()).isEqualTo("completed");
+        assertThat(calls(studio).tasks(id, "started").stream().filter("task_002"::equals))
+                .hasSize(2);
+        assertThat(runs(studio, id)).isEqualTo(2);
+    }
+
+    @Test
+    void resumeThatFailsAgainSaysSoAndCanBeRepeated(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(
+                Request.of("stubborn").step("echo").step("verdict").json());
+        client.awaitEnd(id);
+
+        for (int time = 0; time < 2; time++) {
+            Answer resumed = client.control(id, "resume");
+            assertThat(resumed.json().path("success").asBoolean()).isFalse();
+            assertThat(resumed.json().path("errorMessage").asText())
+                    .isEqualTo("Step 'Step verdict' (task_002) failed: The work is not good enough");
+        }
+
+        assertThat(calls(studio).tasks(id, "started")).containsExactly("task_001", "task_002", "task_002", "task_002");
+        assertThat(runs(studio, id)).isEqualTo(3);
+    }
+
+    @Test
+    void unknownMembersAreRefused(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("strict").step("verdict").json());
+        client.awaitEnd(id);
+
+        Answer answer = client.post("/api/workflows/" + id + "/resume", "{\"checkpoint\":\"cp_001\"}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+        assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("checkpoint");
+    }
+
+    private static Request failsOnce(Path counter) {
+        return Request.of("fails-once")
+                .maxRetries(0)
+                .step("echo")
+                .step("flaky", "flaky", Map.of("failures", 1, "counter", counter.toString()))
+                .step("last", "echo", Map.of());
+    }
+
+    private static List<String> statuses(JsonNode workflow) {
+        return workflow.path("tasks").findValuesAsText("status");
+    }
+
+    /** How many runs Temporal has of a workflow, once visibility knows of all that have closed. */
+    private static long runs(Studio studio, String id) {
+        String query = "WorkflowId = '%s'".formatted(id);
+        Awaitility.await("visibility knows that no run is open")
+                .atMost(Client.PATIENCE)
+                .until(() -> studio.temporal()
+                        .listExecutions(query + " AND ExecutionStatus = 'Running'")
+                        .findAny()
+                        .isEmpty());
+        return studio.temporal()
+                .listExecutions(query)
+                .map(WorkflowExecutionMetadata::getExecution)
+                .distinct()
+                .count();
+    }
+
+    private static CallLog calls(Studio studio) {
+        return CallLog.of(studio.stack().callLog());
+    }
+}

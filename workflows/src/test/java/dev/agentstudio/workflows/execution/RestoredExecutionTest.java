@@ -1,0 +1,197 @@
+package dev.agentstudio.workflows.execution;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstudio.workflows.agent.AgentCall;
+import dev.agentstudio.workflows.agent.AgentFailureType;
+import dev.agentstudio.workflows.agent.AgentHandoff;
+import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.definition.Pattern;
+import dev.agentstudio.workflows.payload.Json;
+import dev.agentstudio.workflows.payload.Payloads;
+import dev.agentstudio.workflows.view.AgentTask;
+import dev.agentstudio.workflows.view.TaskStatus;
+import dev.agentstudio.workflows.view.WorkflowExecution;
+import dev.agentstudio.workflows.view.WorkflowStatus;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.client.WorkflowStub;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Runs that go on from an earlier one. */
+class RestoredExecutionTest {
+    private final AtomicBoolean mended = new AtomicBoolean();
+    private final FakeAgents agents = new FakeAgents().with("broken", brokenUntil(mended));
+    private final ExecutionRig rig = new ExecutionRig(agents);
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void resumedRunDoesOnlyWhatHadNotEndedWell() {
+        WorkflowStub failed = failed(Definitions.input(
+                Pattern.PARALLEL,
+                Definitions.step("a", "agent"),
+                Definitions.step("b", "broken"),
+                Definitions.step("c", "agent", "a"),
+                Definitions.step("d", "agent", "b", "c")));
+        WorkflowExecution before = rig.view(failed);
+        List<String> calls = callsOf(() -> assertThat(ExecutionRig.result(rig.resume(failed, null)))
+                .isEqualTo(new ExecutionSummary("completed", 4)));
+        assertThat(calls).containsExactly("task_002", "task_004");
+        WorkflowExecution after = rig.view(failed);
+        assertThat(after.startedAt()).isEqualTo(before.startedAt());
+        assertThat(json(after.tasks().get(0))).isEqualTo(json(before.tasks().get(0)));
+        assertThat(json(after.tasks().get(2))).isEqualTo(json(before.tasks().get(2)));
+        assertThat(after.tasks()).extracting(AgentTask::status).containsOnly(TaskStatus.COMPLETED);
+    }
+
+    @Test
+    void resumeFromAnEarlierCheckpointRunsWhatCameAfterIt() {
+        WorkflowStub failed = failed(Definitions.input(
+                Definitions.step("a", "agent"), Definitions.step("b", "agent"), Definitions.step("c", "broken")));
+        List<String> calls = callsOf(() -> ExecutionRig.result(rig.resume(failed, "cp_001")));
+        assertThat(calls).containsExactly("task_002", "task_003");
+    }
+
+    @Test
+    void forkGoesOnByItselfAndLeavesItsOriginAlone() {
+        WorkflowStub failed = failed(Definitions.input(
+                Definitions.step("a", "agent"), Definitions.step("b", "agent"), Definitions.step("c", "broken")));
+        WorkflowExecution origin = rig.view(failed);
+        List<String> calls = callsOf(() -> {
+            WorkflowStub fork = rig.fork(failed, "cp_002");
+            ExecutionRig.result(fork);
+            assertThat(rig.view(fork).id()).isNotEqualTo(origin.id());
+            assertThat(rig.view(fork).tasks().getFirst().response())
+                    .isEqualTo(origin.tasks().getFirst().response());
+        });
+        assertThat(calls).containsExactly("task_003");
+        assertThat(rig.view(failed)).isEqualTo(origin);
+    }
+
+    @Test
+    void checkpointThatDoesNotExistFailsTheRun() {
+        WorkflowStub failed = failed(Definitions.input(Definitions.step("a", "broken")));
+        WorkflowStub resumed = rig.resume(failed, "cp_099");
+        rig.await(resumed, "it has failed", view -> view.status() == WorkflowStatus.FAILED);
+        assertThat(rig.view(resumed).errorMessage()).isEqualTo("No such checkpoint");
+    }
+
+    @Test
+    void checkpointOfManyBytesIsLoadedInPages() {
+        agents.with("large", (call, attempt) -> FakeAgents.answer("{\"text\":\"%s\"}".formatted("x".repeat(700_000))));
+        WorkflowStub failed = failed(Definitions.input(
+                Pattern.PARALLEL,
+                Definitions.step("a", "large"),
+                Definitions.step("b", "large"),
+                Definitions.step("c", "large"),
+                Definitions.step("d", "broken")));
+        WorkflowStub resumed = rig.resume(failed, null);
+        ExecutionRig.result(resumed);
+        assertThat(rig.history(resumed, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED))
+                .hasSize(4);
+        assertThat(rig.view(resumed).tasks()).extracting(AgentTask::status).containsOnly(TaskStatus.COMPLETED);
+    }
+
+    @Test
+    void roundsAreNotRunAgain() {
+        agents.with(
+                        "judge",
+                        (call, attempt) -> FakeAgents.answer(
+                                "{\"approved\":%s,\"feedback\":\"Say more\"}".formatted(mended.get())))
+                .with("writer", (call, attempt) -> {
+                    if (Integer.valueOf(2).equals(call.iteration())) {
+                        return brokenUntil(mended).answer(call, attempt);
+                    }
+                    return FakeAgents.answer("{\"text\":\"one\"}");
+                });
+        WorkflowStub failed = failed(Definitions.input(
+                Pattern.ITERATIVE, Definitions.step("write", "writer"), Definitions.step("judge", "judge", "write")));
+        WorkflowStub resumed = rig.resume(failed, null);
+        assertThat(callsOf(() -> ExecutionRig.result(resumed))).containsExactly("task_001", "task_002");
+        AgentCall write = agents.calls().get(agents.calls().size() - 2);
+        assertThat(write.iteration()).isEqualTo(2);
+        assertThat(write.request().context())
+                .isEqualTo(Json.object("{\"results\":{},\"state\":{\"currentStep\":1,\"totalSteps\":2},\"iteration\":2,"
+                        + "\"feedback\":\"Say more\",\"previousResult\":{\"text\":\"one\"}}"));
+    }
+
+    @Test
+    void roundThatWasBegunIsGoneOnWith() {
+        agents.with("judge", (call, attempt) -> {
+            if (Integer.valueOf(2).equals(call.iteration())) {
+                brokenUntil(mended).answer(call, attempt);
+            }
+            return FakeAgents.answer("{\"approved\":%s}".formatted(mended.get()));
+        });
+        WorkflowStub failed = failed(Definitions.input(
+                Pattern.ITERATIVE, Definitions.step("write", "agent"), Definitions.step("judge", "judge", "write")));
+        WorkflowStub resumed = rig.resume(failed, null);
+        assertThat(callsOf(() -> ExecutionRig.result(resumed))).containsExactly("task_002");
+        assertThat(agents.calls()).last().extracting(AgentCall::iteration).isEqualTo(2);
+        assertThat(String.valueOf(rig.view(resumed).context().state().get("iterations")))
+                .contains("iteration=1", "task_001", "task_002");
+    }
+
+    @Test
+    void handoffsAreNotRunAgain() {
+        agents.with("triage", (call, attempt) -> handingOver("expert"));
+        WorkflowStub failed = failed(Definitions.input(
+                Pattern.DYNAMIC, Definitions.step("triage", "triage"), Definitions.step("last", "broken")));
+        WorkflowStub resumed = rig.resume(failed, null);
+        assertThat(callsOf(() -> ExecutionRig.result(resumed))).containsExactly("task_002");
+        assertThat(rig.view(resumed).tasks())
+                .extracting(task -> task.id() + " " + task.agentType() + " " + task.status())
+                .containsExactly("task_001 triage COMPLETED", "task_002 broken COMPLETED", "task_003 expert COMPLETED");
+    }
+
+    @Test
+    void handoffThatFailedIsTriedAgain() {
+        agents.with("triage", (call, attempt) -> handingOver("broken"));
+        WorkflowStub failed = failed(Definitions.input(
+                Pattern.DYNAMIC, Definitions.step("triage", "triage"), Definitions.step("last", "agent")));
+        WorkflowStub resumed = rig.resume(failed, null);
+        assertThat(callsOf(() -> ExecutionRig.result(resumed))).containsExactly("task_003", "task_002");
+        assertThat(agents.calls().get(agents.calls().size() - 2))
+                .extracting(AgentCall::agentType, AgentCall::handedOffBy)
+                .containsExactly("broken", "task_001");
+    }
+
+    /** Runs it to its failure; from then on nothing is broken any more. */
+    private WorkflowStub failed(ExecutionInput input) {
+        WorkflowStub run = rig.start(input);
+        assertThat(ExecutionRig.failure(run).getType()).isEqualTo(RunFailureType.TASK_FAILED.name());
+        mended.set(true);
+        return run;
+    }
+
+    /** Which tasks are called meanwhile. */
+    private List<String> callsOf(Runnable action) {
+        int before = agents.calls().size();
+        action.run();
+        return agents.calls().stream().skip(before).map(AgentCall::taskId).toList();
+    }
+
+    /** As a reader gets it, so that it does not matter which kind of number a member has. */
+    private static String json(Object value) {
+        return new String(Payloads.bytesOf(value), UTF_8);
+    }
+
+    private static AgentResponse handingOver(String target) {
+        AgentHandoff handoff = new AgentHandoff(target, "It knows more", null, null);
+        return new AgentResponse(true, Json.object("{}"), null, handoff, null, null);
+    }
+
+    private static FakeAgents.Behaviour brokenUntil(AtomicBoolean mended) {
+        return (call, attempt) -> mended.get()
+                ? FakeAgents.answer("{\"mended\":true}")
+                : FakeAgents.failing(AgentFailureType.AGENT_REPORTED_FAILURE, "It cannot be done")
+                        .answer(call, attempt);
+    }
+}
