@@ -44,8 +44,7 @@ final class WorkflowForker {
         errors.throwIfAny();
         int checkpoint = checkpoint(source, wanted);
         if (checkpoint >= 0) {
-            requireSteps(
-                    request.definition(), new Checkpoints(source).at(checkpoint).finished(), fields, errors);
+            requireSteps(request.definition(), new Checkpoints(source).finished(checkpoint), fields, errors);
         }
         return reader.completed(starter.fork(forked(request, id, checkpoint), caller, origin(source, checkpoint)));
     }

@@ -4,6 +4,7 @@ import dev.agentstudio.workflows.execution.Checkpoint;
 import dev.agentstudio.workflows.execution.FinishedTask;
 import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.execution.RestoredPage;
+import dev.agentstudio.workflows.execution.TaskIds;
 import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.plan.StepOrder;
 import dev.agentstudio.workflows.view.CheckpointData;
@@ -13,14 +14,18 @@ import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The checkpoints of a run. Derived from its state, never stored beside it; snapshots are computed when they are read. */
 public final class Checkpoints {
     private final RunState state;
+    private final List<Integer> order;
 
     public Checkpoints(RunState state) {
         this.state = state;
+        this.order = StepOrder.of(state.input().definition().steps());
     }
 
     /** How many there are. */
@@ -51,36 +56,37 @@ public final class Checkpoints {
      */
     public CheckpointData view(int index, boolean withSnapshots) {
         Checkpoint checkpoint = state.checkpoints().get(index);
-        RunState then = at(index);
-        RunView view = new RunView(then, List.of());
+        RunView view = withSnapshots ? new RunView(at(index), List.of()) : null;
         return new CheckpointData(
                 id(index),
                 state.workflowId(),
                 index + 1,
                 checkpoint.type(),
                 checkpoint.completedTaskId(),
-                nextTask(then),
-                withSnapshots ? view.execution() : null,
-                withSnapshots ? snapshot(view.context(), checkpoint) : null,
+                nextTask(index),
+                view == null ? null : view.execution(),
+                view == null ? null : snapshot(view.context(), checkpoint),
                 checkpoint.createdAt(),
                 checkpoint.reason(),
                 true,
-                "\"%s-cp%d\"".formatted(view.runSuffix(), index + 1));
+                "\"%s-cp%d\"".formatted(RunView.suffix(state), index + 1));
+    }
+
+    /** The tasks, of all rounds, that had ended well at a checkpoint. */
+    public List<FinishedTask> finished(int index) {
+        return state.finished().subList(0, state.checkpoints().get(index).tasks());
     }
 
     /** The run as it was at a checkpoint. */
     public RunState at(int index) {
         Checkpoint checkpoint = state.checkpoints().get(index);
-        if (state.status() == WorkflowStatus.FAILED && index == size() - 1) {
+        if (isHowItEnded(index)) {
             return state;
         }
         RunState fresh = RunFold.begin(
                 new RunEvent.Created(1, state.input().createdAt(), state.workflowId(), state.runId(), state.input()));
-        RestoredPage finished = new RestoredPage(
-                state.finished().subList(0, checkpoint.tasks()),
-                state.checkpoints().subList(0, index + 1),
-                null,
-                null);
+        RestoredPage finished =
+                new RestoredPage(finished(index), state.checkpoints().subList(0, index + 1), null, null);
         return RunFold.snapshot(RunFold.restored(fresh, finished), state, checkpoint, status(checkpoint));
     }
 
@@ -129,14 +135,25 @@ public final class Checkpoints {
                 checkpoint.createdAt());
     }
 
-    /** The first task in topological order that has not ended well. */
-    private static @Nullable String nextTask(RunState then) {
-        List<TaskState> tasks = then.tasks();
-        for (int step : StepOrder.of(then.input().definition().steps())) {
-            if (step < tasks.size() && tasks.get(step).stage() != TaskState.Stage.COMPLETED) {
-                return tasks.get(step).id();
-            }
-        }
-        return null;
+    private boolean isHowItEnded(int index) {
+        return state.status() == WorkflowStatus.FAILED && index == size() - 1;
+    }
+
+    /** The task of the first step in topological order that had not ended well in the round of the checkpoint. */
+    private @Nullable String nextTask(int index) {
+        List<FinishedTask> finished = finished(index);
+        int round = isHowItEnded(index) || finished.isEmpty()
+                ? state.iteration()
+                : finished.getLast().iteration();
+        Set<String> done = finished.stream()
+                .filter(task -> task.iteration() == round && task.handedOffBy() == null)
+                .map(FinishedTask::stepId)
+                .collect(Collectors.toSet());
+        return order.stream()
+                .filter(step -> !done.contains(
+                        state.input().definition().steps().get(step).id()))
+                .findFirst()
+                .map(TaskIds::of)
+                .orElse(null);
     }
 }

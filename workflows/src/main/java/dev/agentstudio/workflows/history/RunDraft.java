@@ -13,13 +13,13 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A state while the fold changes it. Lists are copied only when they change. */
+/** A state while the fold changes it. A list is copied when it first changes, and only then. */
 final class RunDraft {
     private final RunState base;
-    private List<TaskState> tasks;
-    private List<ExecutionEvent> events;
-    private List<FinishedTask> finished;
-    private List<Checkpoint> checkpoints;
+    private final Draft<TaskState> tasks;
+    private final Draft<ExecutionEvent> events;
+    private final Draft<FinishedTask> finished;
+    private final Draft<Checkpoint> checkpoints;
     WorkflowStatus status;
     int iteration;
     boolean isRestored;
@@ -33,10 +33,10 @@ final class RunDraft {
 
     RunDraft(RunState base) {
         this.base = base;
-        tasks = base.tasks();
-        events = base.events();
-        finished = base.finished();
-        checkpoints = base.checkpoints();
+        tasks = new Draft<>(base.tasks());
+        events = new Draft<>(base.events());
+        finished = new Draft<>(base.finished());
+        checkpoints = new Draft<>(base.checkpoints());
         status = base.status();
         iteration = base.iteration();
         isRestored = base.isRestored();
@@ -58,57 +58,54 @@ final class RunDraft {
     }
 
     List<TaskState> tasks() {
-        return tasks;
+        return tasks.read();
     }
 
     List<FinishedTask> finished() {
-        return finished;
+        return finished.read();
     }
 
     OptionalInt indexOf(Predicate<TaskState> test) {
-        return IntStream.range(0, tasks.size())
-                .filter(index -> test.test(tasks.get(index)))
+        List<TaskState> now = tasks.read();
+        return IntStream.range(0, now.size())
+                .filter(index -> test.test(now.get(index)))
                 .findFirst();
     }
 
     void replace(int index, TaskState task) {
-        List<TaskState> changed = new ArrayList<>(tasks);
-        changed.set(index, task);
-        tasks = changed;
+        tasks.write().set(index, task);
     }
 
     void replaceAll(List<TaskState> changed) {
-        tasks = changed;
+        tasks.replace(changed);
     }
 
     void add(TaskState task) {
-        tasks = plus(tasks, task);
+        tasks.write().add(task);
     }
 
     void add(ExecutionEvent event) {
-        events = plus(events, event);
+        events.write().add(event);
     }
 
     void add(FinishedTask task) {
-        finished = plus(finished, task);
+        finished.write().add(task);
     }
 
     void addAll(List<FinishedTask> more) {
-        List<FinishedTask> all = new ArrayList<>(finished);
-        all.addAll(more);
-        finished = all;
+        finished.write().addAll(more);
     }
 
     void add(Checkpoint checkpoint) {
-        checkpoints = plus(checkpoints, checkpoint);
+        checkpoints.write().add(checkpoint);
     }
 
     void replaceEvents(List<ExecutionEvent> kept) {
-        events = kept;
+        events.replace(kept);
     }
 
     void replaceCheckpoints(List<Checkpoint> restored) {
-        checkpoints = restored;
+        checkpoints.replace(restored);
     }
 
     void end(WorkflowStatus end, Instant at, @Nullable String message, @Nullable Long overranSeconds) {
@@ -139,10 +136,10 @@ final class RunDraft {
                 base.runId(),
                 base.input(),
                 status,
-                tasks,
-                events,
-                finished,
-                checkpoints,
+                tasks.read(),
+                events.read(),
+                finished.read(),
+                checkpoints.read(),
                 iteration,
                 isRestored,
                 startedAt,
@@ -154,10 +151,29 @@ final class RunDraft {
                 changes);
     }
 
-    private static <T> List<T> plus(List<T> list, T element) {
-        List<T> all = new ArrayList<>(list.size() + 1);
-        all.addAll(list);
-        all.add(element);
-        return all;
+    private static final class Draft<T> {
+        private List<T> list;
+        private boolean isOwn;
+
+        private Draft(List<T> list) {
+            this.list = list;
+        }
+
+        private List<T> read() {
+            return list;
+        }
+
+        private List<T> write() {
+            if (!isOwn) {
+                list = new ArrayList<>(list);
+                isOwn = true;
+            }
+            return list;
+        }
+
+        private void replace(List<T> other) {
+            list = other;
+            isOwn = false;
+        }
     }
 }

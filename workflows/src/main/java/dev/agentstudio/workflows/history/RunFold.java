@@ -140,10 +140,7 @@ public final class RunFold {
 
     private static boolean scheduled(RunDraft draft, RunEvent.TaskScheduled scheduled) {
         AgentCall call = scheduled.call();
-        if (call.iteration() != null && call.iteration() > draft.iteration) {
-            draft.iteration = call.iteration();
-            draft.replaceAll(draft.tasks().stream().map(TaskState::reopened).toList());
-        }
+        enterRound(draft, Objects.requireNonNullElse(call.iteration(), 1));
         OptionalInt known = draft.indexOf(task -> task.id().equals(call.taskId()));
         if (known.isEmpty() && call.handedOffBy() != null) {
             draft.add(TaskState.handedOff(call.taskId(), call.stepId(), call.agentType(), call.handedOffBy()));
@@ -252,10 +249,7 @@ public final class RunFold {
     }
 
     private static void restore(RunDraft draft, FinishedTask finished) {
-        if (finished.iteration() > draft.iteration) {
-            draft.iteration = finished.iteration();
-            draft.replaceAll(draft.tasks().stream().map(TaskState::reopened).toList());
-        }
+        enterRound(draft, finished.iteration());
         if (finished.handedOffBy() != null) {
             draft.add(TaskState.handedOff(
                     finished.taskId(), finished.stepId(), finished.agentType(), finished.handedOffBy()));
@@ -272,6 +266,14 @@ public final class RunFold {
             }
             draft.add(ExecutionEvent.taskEnded(task.id(), finished.completedAt(), true));
         });
+    }
+
+    /** Opens all tasks again if the round is a later one. */
+    private static void enterRound(RunDraft draft, int iteration) {
+        if (iteration > draft.iteration) {
+            draft.iteration = iteration;
+            draft.replaceAll(draft.tasks().stream().map(TaskState::reopened).toList());
+        }
     }
 
     /** Tasks that were never handed out are skipped; the culprit and those in flight have failed. */

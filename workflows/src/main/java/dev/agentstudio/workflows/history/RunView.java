@@ -89,11 +89,11 @@ public final class RunView {
     /** Equal for equal views, whichever node computes it. */
     public String etag() {
         String live = pending.isEmpty() ? "" : "-" + Long.toHexString(digest(pending));
-        return "\"%s-%d%s\"".formatted(runSuffix(), state.changes(), live);
+        return "\"%s-%d%s\"".formatted(suffix(state), state.changes(), live);
     }
 
-    /** What of the run id tells it apart. */
-    String runSuffix() {
+    /** What of a run's id tells it apart. */
+    static String suffix(RunState state) {
         String run = state.runId();
         return run.substring(Math.max(0, run.length() - RUN_ID_LENGTH));
     }

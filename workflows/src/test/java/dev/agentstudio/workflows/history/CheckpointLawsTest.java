@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentstudio.workflows.execution.Checkpoint;
 import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.execution.RestoredPage;
+import dev.agentstudio.workflows.plan.StepOrder;
 import dev.agentstudio.workflows.view.CheckpointData;
 import dev.agentstudio.workflows.view.TaskStatus;
 import dev.agentstudio.workflows.view.WorkflowExecution;
@@ -16,6 +17,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -78,7 +80,18 @@ class CheckpointLawsTest {
                 RunFold.begin(created), new Checkpoints(before).page(source, 0).orElseThrow());
     }
 
-    private static RestoredFrom source(RunState state, @org.jspecify.annotations.Nullable String checkpointId) {
+    /** Read off the snapshot, which the list does not need to make for it. */
+    private static @Nullable String nextTask(Checkpoints checkpoints, int index) {
+        RunState then = checkpoints.at(index);
+        return StepOrder.of(then.input().definition().steps()).stream()
+                .map(then.tasks()::get)
+                .filter(task -> task.stage() != TaskState.Stage.COMPLETED)
+                .map(TaskState::id)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static RestoredFrom source(RunState state, @Nullable String checkpointId) {
         return new RestoredFrom(RestoredFrom.Kind.RESUME, state.workflowId(), state.runId(), checkpointId);
     }
 
@@ -90,6 +103,7 @@ class CheckpointLawsTest {
             WorkflowExecution snapshot = Objects.requireNonNull(view.workflowSnapshot());
             ViewLaws.assertValid(snapshot);
             assertThat(view.completedTaskId() != null).isEqualTo(view.type() == Checkpoint.Type.AUTOMATIC);
+            assertThat(view.nextTaskId()).isEqualTo(nextTask(checkpoints, view.sequenceNumber() - 1));
             if (view.completedTaskId() != null) {
                 assertThat(snapshot.tasks())
                         .filteredOn(task -> task.id().equals(view.completedTaskId()))
