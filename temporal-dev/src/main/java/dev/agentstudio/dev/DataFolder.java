@@ -104,10 +104,6 @@ final class DataFolder implements AutoCloseable {
             }
         }
         Files.createDirectories(folder.resolve("logs"));
-        Path parent = folder.getParent();
-        if (parent == null) {
-            throw new IOException("the root folder holds no data");
-        }
     }
 
     /** The folder of the options, or the default one of the project. */

@@ -5,7 +5,6 @@ import io.temporal.api.namespace.v1.NamespaceConfig;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
 import io.temporal.api.workflowservice.v1.UpdateNamespaceRequest;
-import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -54,17 +53,6 @@ final class TemporalServer {
             Map.entry("system.enableActivityEagerExecution", true),
             Map.entry("system.enableEagerWorkflowStart", true),
             Map.entry("frontend.enableCancelWorkerPollsOnShutdown", true));
-
-    private static final List<SearchAttributeKey<?>> ATTRIBUTES = List.of(
-            RunAttributes.OWNER,
-            RunAttributes.RUN_STATE,
-            RunAttributes.DEFINITION_ID,
-            RunAttributes.PATTERN,
-            RunAttributes.INITIATED_BY,
-            RunAttributes.CREATED_AT,
-            RunAttributes.STARTED_AT,
-            RunAttributes.PROGRESS,
-            RunAttributes.RESUMED);
 
     private TemporalServer() {}
 
@@ -130,7 +118,7 @@ final class TemporalServer {
                     .getCustomAttributesMap();
             AddSearchAttributesRequest.Builder missing =
                     AddSearchAttributesRequest.newBuilder().setNamespace(NAMESPACE);
-            ATTRIBUTES.stream()
+            RunAttributes.ALL.stream()
                     .filter(key -> !known.containsKey(key.getName()))
                     .forEach(key -> missing.putSearchAttributes(key.getName(), key.getValueType()));
             if (missing.getSearchAttributesCount() > 0) {

@@ -15,7 +15,10 @@ import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseResponse;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowServiceException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowTargetOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -68,6 +72,18 @@ public final class TemporalGateway {
             context.detach(previous);
             context.cancel(null);
         }
+    }
+
+    /** Does something with a run, and nothing when it has closed. */
+    public void whileOpen(WorkflowTargetOptions run, Consumer<WorkflowStub> action) {
+        call(() -> {
+            try {
+                action.accept(client.newUntypedWorkflowStub(run));
+                return true;
+            } catch (WorkflowNotFoundException e) {
+                return false;
+            }
+        });
     }
 
     /** Empty when there is no such workflow. Always of its newest run. */

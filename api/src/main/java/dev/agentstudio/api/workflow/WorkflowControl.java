@@ -11,7 +11,7 @@ import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import io.micronaut.http.HttpHeaders;
-import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowTargetOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -102,15 +102,10 @@ final class WorkflowControl {
     }
 
     private void signal(String id, String name, Caller caller) {
-        temporal.call(() -> {
-            try {
-                temporal.client().newUntypedWorkflowStub(id).signal(name, new ControlSignal(caller.name(), null));
-            } catch (WorkflowNotFoundException e) {
-                // It has just ended; what it ended as is read next.
-                return false;
-            }
-            return true;
-        });
+        // If it has just ended, what it ended as is read next.
+        temporal.whileOpen(
+                WorkflowTargetOptions.newBuilder().setWorkflowId(id).build(),
+                run -> run.signal(name, new ControlSignal(caller.name(), null)));
         recentWrites.wrote(caller.subject(), id);
     }
 

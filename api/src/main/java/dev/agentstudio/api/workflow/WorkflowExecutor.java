@@ -4,7 +4,6 @@ import dev.agentstudio.api.lifecycle.Draining;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.temporal.TemporalGateway;
-import dev.agentstudio.workflows.definition.Durations;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.view.WorkflowStatus;
@@ -13,8 +12,6 @@ import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -93,18 +90,9 @@ final class WorkflowExecutor {
 
     private static WorkflowResult result(RunView view) {
         RunState state = view.state();
-        if (state.exceededTimeoutSeconds() != null) {
-            throw ProblemException.overran(state.workflowId(), state.exceededTimeoutSeconds());
-        }
         if (state.status() == WorkflowStatus.CANCELLED) {
             throw ProblemException.cancelled(state.workflowId());
         }
-        Instant end = Objects.requireNonNullElse(state.endedAt(), state.lastUpdatedAt());
-        return new WorkflowResult(
-                state.workflowId(),
-                state.status() == WorkflowStatus.COMPLETED,
-                view.context(),
-                Durations.format(Duration.between(state.input().createdAt(), end)),
-                state.errorMessage());
+        return WorkflowResult.of(view, state.input().createdAt());
     }
 }

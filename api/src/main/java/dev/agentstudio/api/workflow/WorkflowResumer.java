@@ -5,7 +5,6 @@ import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.ratelimit.ConcurrencyLimit;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.temporal.TemporalGateway;
-import dev.agentstudio.workflows.definition.Durations;
 import dev.agentstudio.workflows.execution.ControlSignal;
 import dev.agentstudio.workflows.execution.ExecutionInput;
 import dev.agentstudio.workflows.execution.ExecutionWorkflow;
@@ -17,7 +16,6 @@ import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
@@ -25,7 +23,6 @@ import io.temporal.common.SearchAttributes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +73,7 @@ final class WorkflowResumer {
         });
         recentWrites.wrote(caller.subject(), id);
         RunView end = watch.await(id, caller, WAIT_LIMIT, now -> isAtRest(now, state));
-        return result(end, begin);
+        return WorkflowResult.of(end, begin);
     }
 
     /** Terminal or paused, and not just because the resume has not been seen yet. */
@@ -96,21 +93,14 @@ final class WorkflowResumer {
         }
     }
 
-    /** Does something with just this run, not with one that may have followed it; nothing when another caller has closed it. */
+    /** With just this run, not with one that may have followed it. */
     private void ifOpen(RunState state, Consumer<WorkflowStub> action) {
-        WorkflowStub run = temporal.client()
-                .newUntypedWorkflowStub(WorkflowTargetOptions.newBuilder()
+        temporal.whileOpen(
+                WorkflowTargetOptions.newBuilder()
                         .setWorkflowId(state.workflowId())
                         .setRunId(state.runId())
-                        .build());
-        temporal.call(() -> {
-            try {
-                action.accept(run);
-            } catch (WorkflowNotFoundException e) {
-                return false;
-            }
-            return true;
-        });
+                        .build(),
+                action);
     }
 
     /** A new run under the same id. Of several callers at once, one starts it; the others wait for the same run. */
@@ -138,30 +128,5 @@ final class WorkflowResumer {
             }
             return true;
         });
-    }
-
-    private static WorkflowResult result(RunView view, Instant begin) {
-        RunState state = view.state();
-        if (state.exceededTimeoutSeconds() != null) {
-            throw ProblemException.overran(state.workflowId(), state.exceededTimeoutSeconds());
-        }
-        Instant end = Objects.requireNonNullElse(state.endedAt(), state.lastUpdatedAt());
-        Duration duration = Duration.between(begin, end);
-        return new WorkflowResult(
-                state.workflowId(),
-                state.status() == WorkflowStatus.COMPLETED,
-                view.context(),
-                Durations.format(duration.isNegative() ? Duration.ZERO : duration),
-                message(state));
-    }
-
-    private static @Nullable String message(RunState state) {
-        return switch (state.status()) {
-            case COMPLETED -> null;
-            case PAUSED -> "The workflow was paused again";
-            case CANCELLED -> "The workflow was cancelled";
-            case FAILED -> state.errorMessage();
-            case PENDING, RUNNING -> "The workflow is still running";
-        };
     }
 }

@@ -4,6 +4,7 @@ import io.temporal.common.SearchAttributeKey;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /**
  * The search attributes of a run. SQL visibility has few columns of each type (10 Keyword, 3 of every other), so a new one needs a
@@ -32,6 +33,10 @@ public final class RunAttributes {
      * later run that lists know the earlier one to be out of date.
      */
     public static final SearchAttributeKey<Boolean> RESUMED = SearchAttributeKey.forBoolean("Resumed");
+
+    /** All of them: a namespace must know each before a run may use it. */
+    public static final List<SearchAttributeKey<?>> ALL =
+            List.of(OWNER, RUN_STATE, DEFINITION_ID, PATTERN, INITIATED_BY, CREATED_AT, STARTED_AT, PROGRESS, RESUMED);
 
     /** Longest Keyword that SQL visibility stores, in characters (its column is VARCHAR(255)). */
     public static final int MAX_KEYWORD_LENGTH = 255;

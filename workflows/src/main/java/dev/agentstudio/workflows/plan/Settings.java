@@ -2,7 +2,6 @@ package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.definition.StepDefinition;
 import java.util.List;
-import java.util.Objects;
 
 /** What a pattern reads from the steps' configurations. */
 final class Settings {
@@ -16,7 +15,6 @@ final class Settings {
                         : step.configuration().get(name))
                 .filter(Number.class::isInstance)
                 .map(Number.class::cast)
-                .filter(Objects::nonNull)
                 .findFirst()
                 .map(number -> Math.clamp(number.longValue(), min, max))
                 .orElse(absent);

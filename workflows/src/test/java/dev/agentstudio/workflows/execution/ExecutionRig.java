@@ -13,7 +13,6 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -36,17 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class ExecutionRig implements AutoCloseable {
     /** Short, so that an agent soon hears of its cancellation. */
     private static final Duration HEARTBEAT_THROTTLE = Duration.ofMillis(20);
-
-    private static final List<SearchAttributeKey<?>> ATTRIBUTES = List.of(
-            RunAttributes.OWNER,
-            RunAttributes.RUN_STATE,
-            RunAttributes.DEFINITION_ID,
-            RunAttributes.PATTERN,
-            RunAttributes.INITIATED_BY,
-            RunAttributes.CREATED_AT,
-            RunAttributes.STARTED_AT,
-            RunAttributes.PROGRESS,
-            RunAttributes.RESUMED);
 
     /** Longest wait for what happens without any timer: generous, since other builds may be running. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -166,13 +154,11 @@ final class ExecutionRig implements AutoCloseable {
 
     /** Waits until signals are in history; while a workflow task is under way, the server keeps them aside. */
     void awaitSignals(WorkflowStub run, int count) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (history(run, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED).size() < count) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("Not %d signals".formatted(count));
-            }
-            Thread.onSpinWait();
-        }
+        Awaitility.await("%d signals".formatted(count))
+                .atMost(PATIENCE)
+                .until(() -> history(run, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED)
+                                .size()
+                        >= count);
     }
 
     /** The workflow id of a run that was started. */
@@ -244,7 +230,7 @@ final class ExecutionRig implements AutoCloseable {
                 .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
                         .setDataConverter(Payloads.converter())
                         .build());
-        ATTRIBUTES.forEach(key -> options.registerSearchAttribute(key.getName(), key.getValueType()));
+        RunAttributes.ALL.forEach(key -> options.registerSearchAttribute(key.getName(), key.getValueType()));
         return options.build();
     }
 }
