@@ -42,6 +42,7 @@ final class ForgetfulWorker {
                 tasks.subList(0, Math.max(0, tasks.size() - 1)),
                 page.checkpoints(),
                 page.startedAt(),
-                page.nextOffset());
+                page.nextOffset(),
+                page.events());
     }
 }

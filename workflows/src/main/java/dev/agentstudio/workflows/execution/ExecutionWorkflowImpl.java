@@ -8,6 +8,9 @@ import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.converter.RawValue;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInfo;
 import io.temporal.workflow.WorkflowInit;
@@ -64,10 +67,7 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
         time.start();
         try {
             if (input.restoredFrom() != null) {
-                if (input.restoredFrom().kind() == RestoredFrom.Kind.CONTINUE) {
-                    display.continued();
-                }
-                new Restoration(definition.steps(), board).from(input.restoredFrom());
+                restore(input.restoredFrom());
             }
             interpret();
         } catch (CanceledFailure requested) {
@@ -93,11 +93,35 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
         cancelled = ControlSignal.of(signal);
     }
 
+    /** Takes over what an earlier run has finished, however long that takes: a cancel or the timeout ends it. */
+    private void restore(RestoredFrom source) {
+        if (source.kind() == RestoredFrom.Kind.CONTINUE) {
+            display.continued();
+        }
+        Restoration restoration = new Restoration(definition.steps(), board);
+        CompletablePromise<Void> restored = Workflow.newPromise();
+        CancellationScope loading =
+                Workflow.newCancellationScope(() -> restored.completeFrom(Async.procedure(restoration::from, source)));
+        loading.run();
+        Workflow.await(() -> restored.isCompleted() || cancelled != null || time.isOver());
+        if (restored.isCompleted()) {
+            restored.get();
+            return;
+        }
+        loading.cancel();
+        if (cancelled == null) {
+            throw overran();
+        }
+    }
+
     private void interpret() {
         while (true) {
             obeySignals();
             switch (planner.next(board)) {
                 case Plan.Start start -> {
+                    if (isTimeToContinueAsNew()) {
+                        continueAsNew();
+                    }
                     start.tasks().forEach(tasks::start);
                     display.changed();
                 }
@@ -135,10 +159,6 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
         if (cancelled != null) {
             cancelItself(cancelled);
         }
-        // Checkpoints keep what ended well: a branch that failed would run again.
-        if (tasks.isQuiet() && isHistoryLong() && board.count(Board.Place.FAILED) == 0) {
-            continueAsNew();
-        }
     }
 
     private void cancelItself(ControlSignal signal) {
@@ -164,9 +184,13 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
                 time.used().toMillis())));
     }
 
-    private boolean isHistoryLong() {
+    /** Not with a failed branch: checkpoints keep what ended well, so it would run again. */
+    private boolean isTimeToContinueAsNew() {
         WorkflowInfo run = Workflow.getInfo();
-        return tasks.ended() >= minTasks && (run.isContinueAsNewSuggested() || run.getHistoryLength() > maxEvents);
+        return tasks.isQuiet()
+                && tasks.ended() >= minTasks
+                && (run.isContinueAsNewSuggested() || run.getHistoryLength() > maxEvents)
+                && board.count(Board.Place.FAILED) == 0;
     }
 
     private ApplicationFailure failed(Plan.Stop stop) {

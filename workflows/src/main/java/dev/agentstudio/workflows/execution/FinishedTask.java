@@ -21,4 +21,10 @@ public record FinishedTask(
         int attempt,
         @Nullable Instant startedAt,
         Instant completedAt,
-        AgentResponse response) {}
+        AgentResponse response) {
+    /** The same task under the ids of another workflow. */
+    public FinishedTask renamed(String newTaskId, @Nullable String newSource) {
+        return new FinishedTask(
+                newTaskId, stepId, agentType, newSource, iteration, attempt, startedAt, completedAt, response);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.agentstudio.workflows.execution;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,15 @@ public record RestoredFrom(
         @Nullable Long activeMillis) {
     public RestoredFrom(Kind kind, String workflowId, String runId, @Nullable String checkpointId) {
         this(kind, workflowId, runId, checkpointId, null);
+    }
+
+    /**
+     * Marks the start of a run that goes on from this one. Temporal starts nothing when the workflow's newest run was started under the
+     * same mark, running or not: a caller who has looked at a run cannot go on from it after another one has, which would run again what
+     * the other's run has finished.
+     */
+    public String requestId() {
+        return "%s-%s".formatted(kind.name().toLowerCase(Locale.ROOT), runId);
     }
 
     /** Why a run goes on from another one. */

@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoints those of the earlier run up to this one, on the first page only
  * @param startedAt when the earlier run began; null when it had not
  * @param nextOffset offset of the next page; null when this is the last
+ * @param events what else happened up to the checkpoint, on the first page only; none in a fork, which has a history of its own
  */
 public record RestoredPage(
         List<FinishedTask> restoredTasks,
         List<Checkpoint> checkpoints,
         @Nullable Instant startedAt,
-        @Nullable Integer nextOffset) {
+        @Nullable Integer nextOffset,
+        List<PastEvent> events) {
     public RestoredPage {
         restoredTasks = List.copyOf(restoredTasks);
         checkpoints = checkpoints == null ? List.of() : List.copyOf(checkpoints);
+        events = events == null ? List.of() : List.copyOf(events);
     }
 }

@@ -2,6 +2,7 @@ package dev.agentstudio.workflows.history;
 
 import dev.agentstudio.workflows.execution.Checkpoint;
 import dev.agentstudio.workflows.execution.FinishedTask;
+import dev.agentstudio.workflows.execution.PastEvent;
 import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.execution.RestoredPage;
 import dev.agentstudio.workflows.execution.TaskIds;
@@ -11,6 +12,7 @@ import dev.agentstudio.workflows.view.CheckpointData;
 import dev.agentstudio.workflows.view.ContextSnapshot;
 import dev.agentstudio.workflows.view.ExecutionContext;
 import dev.agentstudio.workflows.view.WorkflowStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,6 +33,11 @@ public final class Checkpoints {
     /** How many there are. */
     public int size() {
         return state.checkpoints().size();
+    }
+
+    /** Id of the latest; null when there is none. */
+    public @Nullable String latest() {
+        return size() == 0 ? null : id(size() - 1);
     }
 
     /** @param index from 0 */
@@ -56,25 +63,26 @@ public final class Checkpoints {
      */
     public CheckpointData view(int index, boolean withSnapshots) {
         Checkpoint checkpoint = state.checkpoints().get(index);
-        RunView view = withSnapshots ? new RunView(at(index), List.of()) : null;
+        String etag = "\"%s-cp%d\"".formatted(RunView.suffix(state), index + 1);
+        RunView view = withSnapshots ? RunView.snapshot(at(index), etag) : null;
         return new CheckpointData(
                 id(index),
                 state.workflowId(),
                 index + 1,
                 checkpoint.type(),
-                checkpoint.completedTaskId(),
+                completedTask(checkpoint),
                 nextTask(index),
                 view == null ? null : view.execution(),
                 view == null ? null : snapshot(view.context(), checkpoint),
                 checkpoint.createdAt(),
                 checkpoint.reason(),
                 true,
-                "\"%s-cp%d\"".formatted(RunView.suffix(state), index + 1));
+                etag);
     }
 
     /** The tasks, of all rounds, that had ended well at a checkpoint. */
     public List<FinishedTask> finished(int index) {
-        return state.finished().subList(0, state.checkpoints().get(index).tasks());
+        return state.finished().subList(0, tasks(state.checkpoints().get(index)));
     }
 
     /** The run as it was at a checkpoint. */
@@ -86,7 +94,7 @@ public final class Checkpoints {
         RunState fresh = RunFold.begin(
                 new RunEvent.Created(1, state.input().createdAt(), state.workflowId(), state.runId(), state.input()));
         RestoredPage finished =
-                new RestoredPage(finished(index), state.checkpoints().subList(0, index + 1), null, null);
+                new RestoredPage(finished(index), state.checkpoints().subList(0, index + 1), null, null, List.of());
         return RunFold.snapshot(RunFold.restored(fresh, finished), state, checkpoint, status(checkpoint));
     }
 
@@ -104,18 +112,37 @@ public final class Checkpoints {
         }
         int end = source.checkpointId() == null
                 ? state.finished().size()
-                : state.checkpoints().get(chosen.getAsInt()).tasks();
+                : tasks(state.checkpoints().get(chosen.getAsInt()));
         int next = offset;
         int bytes = 0;
         while (next < end && (next == offset || bytes < Payloads.MAX_BYTES / 2)) {
             bytes += Payloads.sizeOf(state.finished().get(next++));
         }
-        List<FinishedTask> tasks = state.finished().subList(offset, next);
+        boolean isFirst = offset == 0;
         return Optional.of(new RestoredPage(
-                tasks,
-                offset == 0 ? state.checkpoints().subList(0, chosen.getAsInt() + 1) : List.of(),
+                state.finished().subList(offset, next),
+                isFirst ? state.checkpoints().subList(0, chosen.getAsInt() + 1) : List.of(),
                 state.startedAt(),
-                next < end ? Integer.valueOf(next) : null));
+                next < end ? Integer.valueOf(next) : null,
+                isFirst && source.kind() != RestoredFrom.Kind.FORK ? events(source, chosen.getAsInt()) : List.of()));
+    }
+
+    private List<PastEvent> events(RestoredFrom source, int checkpoint) {
+        Instant until = source.checkpointId() == null
+                ? Instant.MAX
+                : state.checkpoints().get(checkpoint).createdAt();
+        return PastEvents.of(state, until);
+    }
+
+    /** How many tasks it has; all, as long as not even those have been taken over from an earlier run. */
+    private int tasks(Checkpoint checkpoint) {
+        return Math.min(checkpoint.tasks(), state.finished().size());
+    }
+
+    /** The task that made it, under the id that it has here. */
+    private @Nullable String completedTask(Checkpoint checkpoint) {
+        boolean isKnown = checkpoint.type() == Checkpoint.Type.AUTOMATIC && tasks(checkpoint) == checkpoint.tasks();
+        return isKnown ? state.finished().get(checkpoint.tasks() - 1).taskId() : checkpoint.completedTaskId();
     }
 
     private static WorkflowStatus status(Checkpoint checkpoint) {

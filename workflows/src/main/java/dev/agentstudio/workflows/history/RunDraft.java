@@ -92,10 +92,6 @@ final class RunDraft {
         finished.write().add(task);
     }
 
-    void addAll(List<FinishedTask> more) {
-        finished.write().addAll(more);
-    }
-
     void add(Checkpoint checkpoint) {
         checkpoints.write().add(checkpoint);
     }

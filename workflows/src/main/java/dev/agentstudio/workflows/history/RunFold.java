@@ -92,6 +92,7 @@ public final class RunFold {
         RunDraft draft = new RunDraft(tasks);
         draft.status = status;
         draft.startedAt = now.startedAt();
+        draft.replaceAll(new FailedTasks(now, checkpoint).among(draft.tasks()));
         if (status == WorkflowStatus.FAILED) {
             String reason = Objects.requireNonNullElse(checkpoint.reason(), "no reason given");
             close(draft, reason, null, checkpoint.createdAt());
@@ -133,7 +134,7 @@ public final class RunFold {
         if (source == null || source.kind() == RestoredFrom.Kind.FORK) {
             draft.add(event(ExecutionEvent.Type.WORKFLOW_STARTED, at));
         } else if (source.kind() == RestoredFrom.Kind.RESUME) {
-            draft.add(event(ExecutionEvent.Type.WORKFLOW_RESUMED, at));
+            draft.add(ExecutionEvent.resumed(source.checkpointId(), at));
         }
         return true;
     }
@@ -206,7 +207,7 @@ public final class RunFold {
             return false;
         }
         draft.status = draft.startedAt == null ? WorkflowStatus.PENDING : WorkflowStatus.RUNNING;
-        draft.add(event(ExecutionEvent.Type.WORKFLOW_RESUMED, at));
+        draft.add(ExecutionEvent.resumed(null, at));
         return true;
     }
 
@@ -242,22 +243,18 @@ public final class RunFold {
             draft.startedAt = page.startedAt();
             draft.add(event(ExecutionEvent.Type.WORKFLOW_STARTED, page.startedAt()));
         }
+        page.events().forEach(past -> draft.add(PastEvents.event(past)));
         page.restoredTasks().forEach(finished -> restore(draft, finished));
-        draft.addAll(page.restoredTasks());
         draft.isRestored = page.nextOffset() == null;
         return true;
     }
 
+    /** Under the id that its task has here: a fork's definition may have more steps, and in another order. */
     private static void restore(RunDraft draft, FinishedTask finished) {
         enterRound(draft, finished.iteration());
-        if (finished.handedOffBy() != null) {
-            draft.add(TaskState.handedOff(
-                    finished.taskId(), finished.stepId(), finished.agentType(), finished.handedOffBy()));
-        }
-        // By step, since a fork's definition may have its steps in another order.
         OptionalInt index = finished.handedOffBy() == null
                 ? draft.indexOf(task -> task.stepId().equals(finished.stepId()))
-                : OptionalInt.of(draft.tasks().size() - 1);
+                : addHandedOff(draft, finished);
         index.ifPresent(at -> {
             TaskState task = draft.tasks().get(at).restored(finished);
             draft.replace(at, task);
@@ -265,7 +262,22 @@ public final class RunFold {
                 draft.add(ExecutionEvent.taskStarted(task.id(), finished.startedAt()));
             }
             draft.add(ExecutionEvent.taskEnded(task.id(), finished.completedAt(), true));
+            draft.add(finished.renamed(task.id(), task.handedOffBy()));
         });
+    }
+
+    /** What hands over has just ended: only workflows that do one task at a time follow handoffs. */
+    private static OptionalInt addHandedOff(RunDraft draft, FinishedTask finished) {
+        int index = draft.tasks().size();
+        if (draft.finished().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        draft.add(TaskState.handedOff(
+                TaskIds.of(index),
+                finished.stepId(),
+                finished.agentType(),
+                draft.finished().getLast().taskId()));
+        return OptionalInt.of(index);
     }
 
     /** Opens all tasks again if the round is a later one. */

@@ -50,6 +50,20 @@ public record RunState(
         return status.isTerminal();
     }
 
+    /** Whether the workflow, having gone on after an earlier state of it, has ended or is paused again. */
+    public boolean isAtRestAgain(RunState earlier) {
+        boolean isNewRun = !runId.equals(earlier.runId);
+        // A paused run changes while its tasks in flight end, without going on.
+        return (status.isTerminal() && (isNewRun || changes > earlier.changes))
+                || (status == WorkflowStatus.PAUSED && (isNewRun || resumes() > earlier.resumes()));
+    }
+
+    private long resumes() {
+        return events.stream()
+                .filter(event -> event.type() == ExecutionEvent.Type.WORKFLOW_RESUMED)
+                .count();
+    }
+
     /** Where tasks are still to be taken over from; null when there is nothing left to take over. */
     public @Nullable RestoredFrom pendingRestore() {
         return isRestored ? null : input.restoredFrom();

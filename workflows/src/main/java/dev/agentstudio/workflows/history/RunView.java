@@ -31,11 +31,17 @@ public final class RunView {
 
     private final RunState state;
     private final Map<String, PendingTask> pending;
+    private final @Nullable String fixedEtag;
     private @Nullable Map<String, AgentRequest> restoredRequests;
 
     /** @param pending tasks that Describe reported; those that the state knows to have ended are ignored */
     public RunView(RunState state, List<PendingTask> pending) {
+        this(state, pending, null);
+    }
+
+    private RunView(RunState state, List<PendingTask> pending, @Nullable String fixedEtag) {
         this.state = state;
+        this.fixedEtag = fixedEtag;
         Map<String, PendingTask> byActivity =
                 pending.stream().collect(Collectors.toMap(PendingTask::activityId, Function.identity()));
         this.pending = new LinkedHashMap<>();
@@ -45,6 +51,11 @@ public final class RunView {
                 this.pending.put(task.id(), live);
             }
         }
+    }
+
+    /** A run as it was at some time, which does not change any more. */
+    static RunView snapshot(RunState state, String etag) {
+        return new RunView(state, List.of(), etag);
     }
 
     public RunState state() {
@@ -88,6 +99,9 @@ public final class RunView {
 
     /** Equal for equal views, whichever node computes it. */
     public String etag() {
+        if (fixedEtag != null) {
+            return fixedEtag;
+        }
         String live = pending.isEmpty() ? "" : "-" + Long.toHexString(digest(pending));
         return "\"%s-%d%s\"".formatted(suffix(state), state.changes(), live);
     }

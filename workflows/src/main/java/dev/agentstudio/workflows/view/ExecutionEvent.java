@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that happened to a workflow.
  *
- * @param data {@code taskId} and, where a task ended, {@code success}; null for events of the whole workflow
+ * @param data {@code taskId} and, where a task ended, {@code success}; {@code checkpointId} where the workflow went on from one; null for
+ *     the other events of the whole workflow
  */
 public record ExecutionEvent(
         Type type, Instant timestamp, @Nullable Map<String, Object> data, Severity severity) {
@@ -57,6 +58,15 @@ public record ExecutionEvent(
 
     public static ExecutionEvent of(Type type, Instant timestamp, Severity severity) {
         return new ExecutionEvent(type, timestamp, null, severity);
+    }
+
+    /** @param checkpointId that the workflow went on from in a new run; null when it was only paused */
+    public static ExecutionEvent resumed(@Nullable String checkpointId, Instant timestamp) {
+        return new ExecutionEvent(
+                Type.WORKFLOW_RESUMED,
+                timestamp,
+                checkpointId == null ? null : Map.of("checkpointId", checkpointId),
+                Severity.INFORMATION);
     }
 
     public static ExecutionEvent taskStarted(String taskId, Instant timestamp) {

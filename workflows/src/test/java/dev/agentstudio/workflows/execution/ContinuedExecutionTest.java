@@ -12,6 +12,7 @@ import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.payload.Json;
 import dev.agentstudio.workflows.payload.Payloads;
+import dev.agentstudio.workflows.view.WorkflowStatus;
 import io.temporal.client.WorkflowStub;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,14 +47,14 @@ class ContinuedExecutionTest {
                                 Pattern.ITERATIVE,
                                 Definitions.step("write", "agent"),
                                 Definitions.step("judge", "judge", "write")),
-                        4),
+                        3),
                 new Example(
                         "a chain of handoffs",
                         Definitions.input(
                                 Pattern.DYNAMIC,
                                 Definitions.step("triage", "triage"),
                                 Definitions.step("last", "agent")),
-                        3),
+                        2),
                 new Example(
                         "branches one after the other",
                         Definitions.input(
@@ -62,7 +63,7 @@ class ContinuedExecutionTest {
                                 Definitions.step("b", "agent", "a"),
                                 Definitions.step("c", "agent", "b"),
                                 Definitions.step("d", "agent", "c")),
-                        3));
+                        2));
     }
 
     /** The same input in one run and in several: all that a reader gets to see is the same, ids and times apart. */
@@ -85,6 +86,28 @@ class ContinuedExecutionTest {
                 .isEqualTo(others.calls().stream()
                         .map(ContinuedExecutionTest::shape)
                         .toList());
+    }
+
+    @Test
+    void runThatIsDoneDoesNotGoOnAsNew() {
+        WorkflowStub run = rig.start(Definitions.input(Definitions.step("a", "agent"), Definitions.step("b", "agent")));
+        ExecutionRig.result(run);
+        assertThat(runs(run)).isEqualTo(1);
+    }
+
+    @Test
+    void pauseBeforeTheRunWentOnAsNewIsNotForgotten() {
+        StepDefinition[] steps = IntStream.range(0, 5)
+                .mapToObj(step -> Definitions.step("s" + step, "agent"))
+                .toArray(StepDefinition[]::new);
+        WorkflowStub run = rig.signalWithStart(Definitions.input(steps), ExecutionWorkflow.PAUSE);
+        rig.await(run, "it is paused", view -> view.status() == WorkflowStatus.PAUSED);
+        run.signal(ExecutionWorkflow.RESUME);
+        ExecutionRig.result(run);
+        assertThat(runs(run)).isGreaterThan(1);
+        assertThat(rig.view(run).context().events())
+                .extracting(event -> event.type().word())
+                .containsOnlyOnce("WorkflowPaused", "WorkflowResumed", "WorkflowStarted", "WorkflowCompleted");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.agentstudio.workflows.execution;
 
+import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.history.HistoryDecoder;
 import dev.agentstudio.workflows.history.RunLoader;
 import dev.agentstudio.workflows.history.RunState;
@@ -41,6 +42,7 @@ final class ExecutionRig implements AutoCloseable {
 
     private final TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(options());
     private final RunLoader loader;
+    private final LoadedCheckpoints checkpoints;
 
     ExecutionRig(FakeAgents agents) {
         this(agents, ExecutionWorkflowImpl.MAX_EVENTS, ExecutionWorkflowImpl.MIN_TASKS);
@@ -61,7 +63,8 @@ final class ExecutionRig implements AutoCloseable {
                 WorkflowImplementationOptions.getDefaultInstance());
         WorkflowClient client = environment.getWorkflowClient();
         loader = new RunLoader(new HistoryDecoder(Payloads.converter()), this::events);
-        worker.registerActivitiesImplementations(agents, new LoadedCheckpoints(loader), new ClientRunControl(client));
+        checkpoints = new LoadedCheckpoints(loader);
+        worker.registerActivitiesImplementations(agents, checkpoints, new ClientRunControl(client));
         environment.start();
     }
 
@@ -93,6 +96,15 @@ final class ExecutionRig implements AutoCloseable {
                 state.input().from(from(RestoredFrom.Kind.RESUME, state, checkpointId)));
     }
 
+    /** Makes another workflow out of the latest checkpoint. */
+    WorkflowStub fork(WorkflowStub source, ExecutionInput input) {
+        return start(input.from(from(RestoredFrom.Kind.FORK, state(source), null)));
+    }
+
+    LoadedCheckpoints checkpoints() {
+        return checkpoints;
+    }
+
     /** Makes another workflow out of a checkpoint. */
     WorkflowStub fork(WorkflowStub source, @Nullable String checkpointId) {
         RunState state = state(source);
@@ -105,7 +117,8 @@ final class ExecutionRig implements AutoCloseable {
     }
 
     private static RestoredFrom from(RestoredFrom.Kind kind, RunState state, @Nullable String checkpointId) {
-        return new RestoredFrom(kind, state.workflowId(), state.runId(), checkpointId);
+        String wanted = checkpointId == null ? new Checkpoints(state).latest() : checkpointId;
+        return new RestoredFrom(kind, state.workflowId(), state.runId(), wanted);
     }
 
     private WorkflowStub start(String type, String id, ExecutionInput input) {

@@ -2,22 +2,29 @@ package dev.agentstudio.workflows.execution;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentFailureType;
 import dev.agentstudio.workflows.agent.AgentHandoff;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.definition.Pattern;
+import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.payload.Json;
 import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.AgentTask;
+import dev.agentstudio.workflows.view.CheckpointData;
+import dev.agentstudio.workflows.view.ExecutionEvent;
 import dev.agentstudio.workflows.view.TaskStatus;
 import dev.agentstudio.workflows.view.WorkflowExecution;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowStub;
+import io.temporal.failure.CanceledFailure;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +64,101 @@ class RestoredExecutionTest {
                 Definitions.step("a", "agent"), Definitions.step("b", "agent"), Definitions.step("c", "broken")));
         List<String> calls = callsOf(() -> ExecutionRig.result(rig.resume(failed, "cp_001")));
         assertThat(calls).containsExactly("task_002", "task_003");
+    }
+
+    @Test
+    void everythingThatHappenedStaysInTheEvents() {
+        WorkflowStub failed = failed(Definitions.input(
+                Pattern.PARALLEL,
+                Definitions.step("a", "agent"),
+                Definitions.step("b", "broken"),
+                Definitions.step("c", "agent", "b")));
+        List<ExecutionEvent> before = rig.view(failed).context().events();
+        ExecutionRig.result(rig.resume(failed, null));
+        List<ExecutionEvent> after = rig.view(failed).context().events();
+        assertThat(after).containsAll(before).doesNotHaveDuplicates();
+        assertThat(after.subList(before.size(), after.size()))
+                .extracting(event -> event.type().word() + " " + event.data())
+                .containsExactly(
+                        "WorkflowResumed {checkpointId=cp_002}",
+                        "TaskStarted {taskId=task_002}",
+                        "TaskCompleted {taskId=task_002, success=true}",
+                        "TaskStarted {taskId=task_003}",
+                        "TaskCompleted {taskId=task_003, success=true}",
+                        "WorkflowCompleted null");
+    }
+
+    @Test
+    void checkpointsShowWhichBranchHadFailedByThen() {
+        agents.with("late", FakeAgents.failingUntil(2, AgentFailureType.AGENT_UNAVAILABLE));
+        WorkflowStub failed = failed(Definitions.input(
+                Pattern.PARALLEL,
+                Definitions.step("a", "broken"),
+                Definitions.step("b", "late"),
+                Definitions.step("c", "agent", "a", "b")));
+        ExecutionRig.result(rig.resume(failed, null));
+        Checkpoints checkpoints = new Checkpoints(rig.state(failed));
+        assertThat(IntStream.range(0, checkpoints.size())
+                        .mapToObj(index -> checkpoints.view(index, true))
+                        .map(checkpoint -> checkpoint.type() + " " + statuses(checkpoint)))
+                .containsExactly(
+                        "AUTOMATIC [FAILED, COMPLETED, WAITING]",
+                        "FAILURE [FAILED, COMPLETED, SKIPPED]",
+                        "AUTOMATIC [COMPLETED, COMPLETED, PENDING]",
+                        "AUTOMATIC [COMPLETED, COMPLETED, COMPLETED]");
+        assertThat(snapshot(checkpoints, 1).tasks().getFirst().errorMessage())
+                .isEqualTo("Step 'Name of a' (task_001) failed: It cannot be done");
+        assertThat(IntStream.range(0, 4)
+                        .mapToObj(index -> snapshot(checkpoints, index).etag()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void cancelWhileACheckpointLoadsCancelsTheRun() {
+        WorkflowStub failed =
+                failed(Definitions.input(Definitions.step("a", "agent"), Definitions.step("b", "broken")));
+        rig.checkpoints().holdUp();
+        WorkflowStub resumed = rig.resume(failed, null);
+        rig.await(resumed, "it loads", view -> rig.checkpoints().isAsked());
+        resumed.signal(ExecutionWorkflow.CANCEL, new ControlSignal("alice", null));
+        assertThatThrownBy(() -> ExecutionRig.result(resumed)).hasCauseInstanceOf(CanceledFailure.class);
+    }
+
+    @Test
+    void timeoutHoldsWhileACheckpointLoads() {
+        WorkflowStub failed =
+                failed(Definitions.input("PT1M", 0, Definitions.step("a", "agent"), Definitions.step("b", "broken")));
+        rig.checkpoints().holdUp();
+        assertThat(ExecutionRig.failure(rig.resume(failed, null)).getType())
+                .isEqualTo(RunFailureType.WORKFLOW_TIMEOUT.name());
+    }
+
+    @Test
+    void forkOfALargerDefinitionGivesEachTaskAnIdOfItsOwn() {
+        agents.with("triage", (call, attempt) -> handingOver("expert"))
+                .with("expert", (call, attempt) -> handingOver("master"));
+        WorkflowStub failed = failed(Definitions.input(
+                Pattern.DYNAMIC, Definitions.step("triage", "triage"), Definitions.step("last", "broken")));
+        WorkflowStub fork = rig.fork(
+                failed,
+                Definitions.input(
+                        Pattern.DYNAMIC,
+                        Definitions.step("more", "agent", "triage"),
+                        Definitions.step("triage", "triage"),
+                        Definitions.step("last", "agent", "more")));
+        assertThat(callsOf(() -> ExecutionRig.result(fork))).containsExactly("task_001", "task_003");
+        assertThat(rig.view(fork).tasks())
+                .extracting(task -> task.id() + " " + task.agentType() + " " + task.status() + " " + task.dependsOn())
+                .containsExactly(
+                        "task_001 agent COMPLETED [task_002]",
+                        "task_002 triage COMPLETED null",
+                        "task_003 agent COMPLETED [task_001]",
+                        "task_004 expert COMPLETED [task_002]",
+                        "task_005 master COMPLETED [task_004]");
+        Checkpoints checkpoints = new Checkpoints(rig.state(fork));
+        assertThat(IntStream.range(0, checkpoints.size())
+                        .mapToObj(index -> checkpoints.view(index, false).completedTaskId()))
+                .containsExactly("task_002", "task_004", "task_005", null, "task_001", "task_003");
     }
 
     @Test
@@ -176,6 +278,16 @@ class RestoredExecutionTest {
         int before = agents.calls().size();
         action.run();
         return agents.calls().stream().skip(before).map(AgentCall::taskId).toList();
+    }
+
+    private static WorkflowExecution snapshot(Checkpoints checkpoints, int index) {
+        return Objects.requireNonNull(checkpoints.view(index, true).workflowSnapshot());
+    }
+
+    private static List<TaskStatus> statuses(CheckpointData checkpoint) {
+        return Objects.requireNonNull(checkpoint.workflowSnapshot()).tasks().stream()
+                .map(AgentTask::status)
+                .toList();
     }
 
     /** As a reader gets it, so that it does not matter which kind of number a member has. */

@@ -108,7 +108,7 @@ class HistoryDecoderTest {
     }
 
     private static List<Example> signals() {
-        RestoredPage page = new RestoredPage(List.of(), List.of(), AT, null);
+        RestoredPage page = new RestoredPage(List.of(), List.of(), AT, null, List.of());
         return List.of(
                 signal("it is paused", "pause", new RunEvent.Paused(7, AT, ControlSignal.NONE)),
                 signal("it is resumed", "resume", new RunEvent.Resumed(7, AT, ControlSignal.NONE)),

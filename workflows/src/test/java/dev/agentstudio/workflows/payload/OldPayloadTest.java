@@ -6,6 +6,7 @@ import dev.agentstudio.workflows.agent.AgentProgress;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.agent.AgentThought;
 import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.execution.RestoredPage;
 import dev.agentstudio.workflows.execution.RunFailure;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,10 @@ class OldPayloadTest {
                         "a step that names no dependencies",
                         "{\"id\":\"a\",\"name\":\"A\",\"agentType\":\"x\"}",
                         new StepDefinition("a", "A", "x", List.of(), null, null)),
+                new Example(
+                        "a page of a checkpoint without events",
+                        "{\"restoredTasks\":[],\"nextOffset\":7}",
+                        new RestoredPage(List.of(), List.of(), null, 7, List.of())),
                 new Example(
                         "a thought whose time has an offset",
                         "{\"timestamp\":\"2025-10-01T14:00:00+02:00\",\"type\":\"action\",\"content\":\"Go\"}",

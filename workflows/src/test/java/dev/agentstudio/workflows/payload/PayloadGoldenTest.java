@@ -19,6 +19,7 @@ import dev.agentstudio.workflows.execution.ControlSignal;
 import dev.agentstudio.workflows.execution.ExecutionInput;
 import dev.agentstudio.workflows.execution.ExecutionSummary;
 import dev.agentstudio.workflows.execution.FinishedTask;
+import dev.agentstudio.workflows.execution.PastEvent;
 import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.execution.RestoredPage;
 import dev.agentstudio.workflows.execution.RunFailure;
@@ -50,6 +51,7 @@ class PayloadGoldenTest {
         AgentResponse response = new AgentResponse(true, Json.object("{\"n\":1}"), null, null, null, null);
         FinishedTask task = new FinishedTask(
                 "task_002", "s1", "test-runner", "task_001", 2, 3, NOON, NOON.plusSeconds(1), response);
+        PastEvent event = new PastEvent(PastEvent.Type.RESUMED, NOON, "task_001", "cp_001");
         Checkpoint checkpoint = new Checkpoint(Checkpoint.Type.AUTOMATIC, NOON, 1, "task_002", "None");
         return Stream.of(
                 new Example(
@@ -68,8 +70,9 @@ class PayloadGoldenTest {
                                 2)),
                 new Example("RestoredFrom", source),
                 new Example("RestoredFrom.bare", new RestoredFrom(RestoredFrom.Kind.RESUME, "wf_1", "run-1", null)),
-                new Example("RestoredPage", new RestoredPage(List.of(task), List.of(checkpoint), NOON, 1)),
-                new Example("RestoredPage.bare", new RestoredPage(List.of(), List.of(), null, null)),
+                new Example(
+                        "RestoredPage", new RestoredPage(List.of(task), List.of(checkpoint), NOON, 1, List.of(event))),
+                new Example("RestoredPage.bare", new RestoredPage(List.of(), List.of(), null, null, List.of())),
                 new Example("ControlSignal", new ControlSignal("user@example.com", "Lunch")),
                 new Example("ControlSignal.bare", ControlSignal.NONE));
     }
