@@ -3,10 +3,18 @@ package dev.agentstudio.qa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentstudio.workflows.execution.ExecutionInput;
+import dev.agentstudio.workflows.execution.ExecutionWorkflow;
+import dev.agentstudio.workflows.execution.RestoredFrom;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowExecutionMetadata;
+import io.temporal.client.WorkflowOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -84,6 +92,59 @@ class ResumeTest {
         assertThat(answers).extracting(Answer::status).containsAnyOf(200).isSubsetOf(200, 409);
         assertThat(client.workflow(id).json().path("status").asText()).isEqualTo("completed");
         assertThat(calls(studio).tasks(id, "started")).containsExactly("task_001", "task_002", "task_002", "task_003");
+        assertThat(runs(studio, id)).isEqualTo(2);
+    }
+
+    /** The caller has looked at the workflow before another one resumed it, and comes after that run has failed too. */
+    @Test
+    void resumeThatComesLateStartsNothing(Studio studio) {
+        Client client = studio.as("alice");
+        String id =
+                client.create(Request.of("late").step("echo").step("verdict").json());
+        client.awaitEnd(id);
+        String first = newestRun(studio, id);
+        client.control(id, "resume");
+        String second = newestRun(studio, id);
+        RestoredFrom source = new RestoredFrom(RestoredFrom.Kind.RESUME, id, first, "cp_002");
+
+        WorkflowExecution late = studio.temporal()
+                .newUntypedWorkflowStub(
+                        ExecutionWorkflow.TYPE,
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(id)
+                                .setTaskQueue(ExecutionWorkflow.TASK_QUEUE)
+                                .setRequestId(source.requestId())
+                                .build())
+                .start(input(studio, id, first).from(source));
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(late.getRunId()).isEqualTo(second);
+        assertThat(runs(studio, id)).isEqualTo(2);
+    }
+
+    @Test
+    void whoeverWantsAnotherCheckpointDoesNotGetTheRunOfAnother(Studio studio) {
+        Client client = studio.as("alice");
+        Path gate = Studio.newFile();
+        String id = client.create(Request.of("two-minds")
+                .step("one", "echo", Map.of())
+                .step("two", "echo", Map.of())
+                .gate(gate)
+                .json());
+        client.awaitGate(id, 2);
+        client.control(id, "pause");
+
+        List<CompletableFuture<Answer>> answers = Stream.of("cp_001", "cp_002", "cp_001", "cp_002")
+                .map(checkpoint -> client.postAsync(
+                        "/api/workflows/" + id + "/resume", "{\"checkpointId\":\"%s\"}".formatted(checkpoint)))
+                .toList();
+        client.awaitGate(id, 2);
+        Studio.open(gate);
+
+        List<Integer> statuses =
+                answers.stream().map(answer -> answer.join().status()).toList();
+        assertThat(statuses).containsOnly(200, 409);
+        assertThat(Set.of(statuses.get(0), statuses.get(1))).containsExactlyInAnyOrder(200, 409);
         assertThat(runs(studio, id)).isEqualTo(2);
     }
 
@@ -185,6 +246,27 @@ class ResumeTest {
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(422);
         assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("checkpoint");
+    }
+
+    private static String newestRun(Studio studio, String id) {
+        return studio.temporal()
+                .newUntypedWorkflowStub(id)
+                .describe()
+                .getExecution()
+                .getRunId();
+    }
+
+    private static ExecutionInput input(Studio studio, String id, String runId) {
+        Payloads input = studio.temporal()
+                .fetchHistory(id, runId)
+                .getEvents()
+                .getFirst()
+                .getWorkflowExecutionStartedEventAttributes()
+                .getInput();
+        return studio.temporal()
+                .getOptions()
+                .getDataConverter()
+                .fromPayloads(0, Optional.of(input), ExecutionInput.class, ExecutionInput.class);
     }
 
     private static Request failsOnce(Path counter) {

@@ -14,6 +14,7 @@ import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.view.WorkflowStatus;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
@@ -23,6 +24,7 @@ import io.temporal.common.SearchAttributes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,15 +74,8 @@ final class WorkflowResumer {
             return id;
         });
         recentWrites.wrote(caller.subject(), id);
-        RunView end = watch.await(id, caller, WAIT_LIMIT, now -> isAtRest(now, state));
+        RunView end = watch.await(id, caller, WAIT_LIMIT, now -> now.isAtRestAgain(state));
         return WorkflowResult.of(end, begin);
-    }
-
-    /** Terminal or paused, and not just because the resume has not been seen yet. */
-    private static boolean isAtRest(RunState now, RunState before) {
-        boolean isAtRest = now.status().isTerminal() || now.status() == WorkflowStatus.PAUSED;
-        boolean hasChanged = !now.runId().equals(before.runId()) || now.changes() > before.changes();
-        return isAtRest && hasChanged;
     }
 
     private void resumePaused(RunState state, @Nullable String checkpointId, Caller caller) {
@@ -103,30 +98,52 @@ final class WorkflowResumer {
                 action);
     }
 
-    /** A new run under the same id. Of several callers at once, one starts it; the others wait for the same run. */
+    /**
+     * A new run under the same id. Of several callers at once, one starts it; the others wait for the same run, also when it has ended
+     * again before their start arrives: Temporal takes all starts that go on from one run for one and the same.
+     */
     private void resumeFailed(RunState state, @Nullable String checkpointId, Caller caller) {
-        ExecutionInput input = state.input()
-                .from(new RestoredFrom(RestoredFrom.Kind.RESUME, state.workflowId(), state.runId(), checkpointId));
+        Checkpoints checkpoints = new Checkpoints(state);
+        RestoredFrom source = new RestoredFrom(
+                RestoredFrom.Kind.RESUME,
+                state.workflowId(),
+                state.runId(),
+                checkpointId == null ? checkpoints.latest() : checkpointId);
+        ExecutionInput input = state.input().from(source);
+        Map<String, Object> memo = WorkflowStarter.memo(input);
+        memo.put("resumedBy", caller.name());
         WorkflowOptions options = WorkflowStarter.options(state.workflowId(), input)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)
+                .setRequestId(source.requestId())
                 .setDisableEagerExecution(true)
+                .setMemo(memo)
                 .setTypedSearchAttributes(SearchAttributes.newBuilder(WorkflowStarter.attributes(input))
                         .set(RunAttributes.RESUMED, true)
                         .build())
                 .build();
-        temporal.call(() -> {
+        WorkflowExecution run = temporal.call(() -> {
             try {
-                temporal.client()
+                return temporal.client()
                         .newUntypedWorkflowStub(ExecutionWorkflow.TYPE, options)
-                        .signalWithStart(
-                                ExecutionWorkflow.RESUME,
-                                new Object[] {new ControlSignal(caller.name(), null)},
-                                new Object[] {input});
+                        .start(input);
             } catch (WorkflowExecutionAlreadyStarted e) {
-                // Another caller's resume has already brought it to an end that cannot be resumed.
-                return false;
+                // Others have resumed it meanwhile, more than once.
+                return e.getExecution();
             }
-            return true;
         });
+        if (checkpointId != null) {
+            requireCheckpoint(run, checkpointId);
+        }
+    }
+
+    /** Whoever asked for a checkpoint does not get a run from elsewhere, which another caller has started at the same time. */
+    private void requireCheckpoint(WorkflowExecution run, String checkpointId) {
+        boolean isOther = reader.run(run.getWorkflowId(), run.getRunId())
+                .map(started -> started.input().restoredFrom())
+                .filter(source -> !checkpointId.equals(source.checkpointId()))
+                .isPresent();
+        if (isOther) {
+            throw ProblemException.wrongStatus("resume", WorkflowStatus.RUNNING);
+        }
     }
 }

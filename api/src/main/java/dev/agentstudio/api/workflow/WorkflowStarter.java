@@ -173,7 +173,7 @@ final class WorkflowStarter {
                 .build();
     }
 
-    private static Map<String, Object> memo(ExecutionInput input) {
+    static Map<String, Object> memo(ExecutionInput input) {
         Map<String, Object> memo = new LinkedHashMap<>();
         memo.put("name", input.definition().name());
         memo.put("steps", input.definition().steps().size());
