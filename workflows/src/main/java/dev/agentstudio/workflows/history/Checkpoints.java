@@ -5,9 +5,7 @@ import dev.agentstudio.workflows.execution.FinishedTask;
 import dev.agentstudio.workflows.execution.PastEvent;
 import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.execution.RestoredPage;
-import dev.agentstudio.workflows.execution.TaskIds;
 import dev.agentstudio.workflows.payload.Payloads;
-import dev.agentstudio.workflows.plan.StepOrder;
 import dev.agentstudio.workflows.view.CheckpointData;
 import dev.agentstudio.workflows.view.ContextSnapshot;
 import dev.agentstudio.workflows.view.ExecutionContext;
@@ -16,18 +14,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The checkpoints of a run. Derived from its state, never stored beside it; snapshots are computed when they are read. */
 public final class Checkpoints {
     private final RunState state;
-    private final List<Integer> order;
+    private @Nullable List<Optional<String>> nextTasks;
 
     public Checkpoints(RunState state) {
         this.state = state;
-        this.order = StepOrder.of(state.input().definition().steps());
     }
 
     /** How many there are. */
@@ -166,21 +161,10 @@ public final class Checkpoints {
         return state.status() == WorkflowStatus.FAILED && index == size() - 1;
     }
 
-    /** The task of the first step in topological order that had not ended well in the round of the checkpoint. */
     private @Nullable String nextTask(int index) {
-        List<FinishedTask> finished = finished(index);
-        int round = isHowItEnded(index) || finished.isEmpty()
-                ? state.iteration()
-                : finished.getLast().iteration();
-        Set<String> done = finished.stream()
-                .filter(task -> task.iteration() == round && task.handedOffBy() == null)
-                .map(FinishedTask::stepId)
-                .collect(Collectors.toSet());
-        return order.stream()
-                .filter(step -> !done.contains(
-                        state.input().definition().steps().get(step).id()))
-                .findFirst()
-                .map(TaskIds::of)
-                .orElse(null);
+        if (nextTasks == null) {
+            nextTasks = NextTasks.of(state);
+        }
+        return nextTasks.get(index).orElse(null);
     }
 }

@@ -92,6 +92,7 @@ public final class RunFold {
         RunDraft draft = new RunDraft(tasks);
         draft.status = status;
         draft.startedAt = now.startedAt();
+        enterRound(draft, Objects.requireNonNullElse(checkpoint.iteration(), 1));
         draft.replaceAll(new FailedTasks(now, checkpoint).among(draft.tasks()));
         if (status == WorkflowStatus.FAILED) {
             String reason = Objects.requireNonNullElse(checkpoint.reason(), "no reason given");
@@ -301,7 +302,7 @@ public final class RunFold {
 
     private static void checkpoint(
             RunDraft draft, Checkpoint.Type type, Instant at, @Nullable String taskId, @Nullable String reason) {
-        draft.add(new Checkpoint(type, at, draft.finished().size(), taskId, reason));
+        draft.add(new Checkpoint(type, at, draft.finished().size(), taskId, reason, draft.iteration));
     }
 
     private static OptionalInt inFlight(RunDraft draft, long scheduledId) {

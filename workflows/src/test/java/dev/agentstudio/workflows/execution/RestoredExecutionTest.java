@@ -217,6 +217,11 @@ class RestoredExecutionTest {
                 Pattern.ITERATIVE, Definitions.step("write", "writer"), Definitions.step("judge", "judge", "write")));
         WorkflowStub resumed = rig.resume(failed, null);
         assertThat(callsOf(() -> ExecutionRig.result(resumed))).containsExactly("task_001", "task_002");
+        assertThat(nextTasks(resumed)).containsExactly("task_002", "task_001", "task_001", "task_002", "none");
+        assertThat(snapshot(new Checkpoints(rig.state(resumed)), 2).tasks())
+                .as("nothing of the second round had ended at the failure")
+                .extracting(AgentTask::status)
+                .containsExactly(TaskStatus.FAILED, TaskStatus.SKIPPED);
         AgentCall write = agents.calls().get(agents.calls().size() - 2);
         assertThat(write.iteration()).isEqualTo(2);
         assertThat(write.request().context())
@@ -260,6 +265,7 @@ class RestoredExecutionTest {
                 Pattern.DYNAMIC, Definitions.step("triage", "triage"), Definitions.step("last", "agent")));
         WorkflowStub resumed = rig.resume(failed, null);
         assertThat(callsOf(() -> ExecutionRig.result(resumed))).containsExactly("task_003", "task_002");
+        assertThat(nextTasks(resumed)).containsExactly("task_003", "task_003", "task_002", "none");
         assertThat(agents.calls().get(agents.calls().size() - 2))
                 .extracting(AgentCall::agentType, AgentCall::handedOffBy)
                 .containsExactly("broken", "task_001");
@@ -278,6 +284,14 @@ class RestoredExecutionTest {
         int before = agents.calls().size();
         action.run();
         return agents.calls().stream().skip(before).map(AgentCall::taskId).toList();
+    }
+
+    private List<String> nextTasks(WorkflowStub run) {
+        Checkpoints checkpoints = new Checkpoints(rig.state(run));
+        return IntStream.range(0, checkpoints.size())
+                .mapToObj(index -> Objects.requireNonNullElse(
+                        checkpoints.view(index, false).nextTaskId(), "none"))
+                .toList();
     }
 
     private static WorkflowExecution snapshot(Checkpoints checkpoints, int index) {

@@ -52,7 +52,7 @@ class PayloadGoldenTest {
         FinishedTask task = new FinishedTask(
                 "task_002", "s1", "test-runner", "task_001", 2, 3, NOON, NOON.plusSeconds(1), response);
         PastEvent event = new PastEvent(PastEvent.Type.RESUMED, NOON, "task_001", "cp_001");
-        Checkpoint checkpoint = new Checkpoint(Checkpoint.Type.AUTOMATIC, NOON, 1, "task_002", "None");
+        Checkpoint checkpoint = new Checkpoint(Checkpoint.Type.AUTOMATIC, NOON, 1, "task_002", "None", 2);
         return Stream.of(
                 new Example(
                         "ExecutionInput.restored",
