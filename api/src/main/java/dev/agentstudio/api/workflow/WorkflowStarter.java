@@ -83,7 +83,7 @@ final class WorkflowStarter {
         try {
             return started(start(input, id, caller), input);
         } catch (WorkflowExecutionAlreadyStarted e) {
-            return existing(id, input).orElseThrow(ProblemException::temporalBusy);
+            return existing(id, input).orElseThrow(ProblemException::keyBeingDeleted);
         }
     }
 
