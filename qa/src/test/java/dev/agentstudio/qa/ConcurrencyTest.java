@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +42,21 @@ class ConcurrencyTest {
         started.forEach(
                 answer -> studio.as("admin").awaitEnd(answer.json().path("id").asText()));
         awaitRoom(client, Studio.newFile());
+    }
+
+    @Test
+    void retriesOfOneRequestMakeNoRoomForAnother(Studio studio) {
+        Client client = stranger(studio);
+        String body = Request.of("crowd").gate(Studio.newFile()).json();
+
+        List<Answer> retries = IntStream.range(0, 12)
+                .parallel()
+                .mapToObj(retry -> client.send(client.json(PATH, body).header("Idempotency-Key", "one")))
+                .toList();
+        client.create(Request.of("crowd").gate(Studio.newFile()).json());
+
+        assertThat(retries).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(201));
+        client.post(PATH, body).isProblem(tooMany(PATH));
     }
 
     @Test
