@@ -2,6 +2,7 @@ package dev.agentstudio.workflows.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.Timestamps;
 import dev.agentstudio.workflows.agent.AgentActivities;
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentResponse;
@@ -175,7 +176,7 @@ final class HistoryAudit {
             return;
         }
         isDeciding = false;
-        boolean isLoading = expected == null || isRestoring && started.isEmpty() && close == null && calls.isEmpty();
+        boolean isLoading = expected == null || (isRestoring && started.isEmpty() && close == null && calls.isEmpty());
         if (!isLoading) {
             isRestoring = false;
             compare(Optional.ofNullable(expected).orElseThrow());
@@ -242,8 +243,7 @@ final class HistoryAudit {
     }
 
     private static Instant time(HistoryEvent event) {
-        return Instant.ofEpochSecond(
-                event.getEventTime().getSeconds(), event.getEventTime().getNanos());
+        return Instant.ofEpochMilli(Timestamps.toMillis(event.getEventTime()));
     }
 
     static <T> T payload(io.temporal.api.common.v1.Payloads payloads, Class<T> type) {

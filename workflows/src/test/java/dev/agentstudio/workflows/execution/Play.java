@@ -123,11 +123,9 @@ final class Play {
     }
 
     private boolean isStill(Stillness now, WorkflowStub run) {
-        boolean isTaken = !now.isDeciding()
-                && now.inFlight() == script.inFlight(rig.state(run).runId());
-        boolean isWaiting =
-                script.wish() != Turn.Deed.NONE || !script.isWorking() && (now.inFlight() > 0 || now.isPaused());
-        return isTaken && isWaiting;
+        boolean isWaiting = script.wish() != Turn.Deed.NONE
+                || !script.isWorking() && (!now.inFlight().isEmpty() || now.isPaused());
+        return isWaiting && !now.isDeciding() && script.isHolding(rig.state(run).runId(), now.inFlight());
     }
 
     private boolean isAware(WorkflowStub run) {

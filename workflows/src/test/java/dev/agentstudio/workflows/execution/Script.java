@@ -3,6 +3,7 @@ package dev.agentstudio.workflows.execution;
 import dev.agentstudio.workflows.agent.AgentCall;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -36,12 +37,11 @@ final class Script {
         return working.get() > 0;
     }
 
-    /** How many tasks of a run agents have taken and not brought to an end. */
-    int inFlight(String runId) {
-        return (int) works.entrySet().stream()
-                .filter(work ->
-                        work.getKey().startsWith(runId) && !work.getValue().isOver())
-                .count();
+    /** Whether agents have taken these activities of a run, and not brought them to an end. */
+    boolean isHolding(String runId, Set<String> activities) {
+        return activities.stream()
+                .map(activity -> works.get(runId + "/" + activity))
+                .allMatch(task -> task != null && !task.isOver());
     }
 
     Scenario scenario() {
