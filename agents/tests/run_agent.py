@@ -1,10 +1,9 @@
-"""Runs an agent without a service around it."""
+"""Runs the built-in agents."""
 
 from typing import Any
 
-from agentstudio_agents import AgentError, AgentRequest, AgentResponse, AgentRun
-from agentstudio_agents.registry import AgentFunction
-from agentstudio_agents.thought import AgentEvent, AgentProgress
+from agentstudio_agents import AgentResponse, testing
+from agentstudio_agents.definition import AgentFunction
 
 SEPTEMBER: dict[str, Any] = {
     "dateRange": {"start": "2025-09-01", "end": "2025-10-01"},
@@ -17,31 +16,20 @@ REVIEWS = [
 ]
 
 
-async def run_agent(function: AgentFunction, **request: object) -> AgentResponse:
+async def run_agent(function: AgentFunction, **request: Any) -> AgentResponse:  # noqa: ANN401
     """Return what an agent answers; its progress must rise to 100."""
-    events: list[AgentEvent] = []
-
-    async def listen(event: AgentEvent) -> None:
-        events.append(event)
-
-    run = AgentRun(listen, "task_001", "wf_1")
-    returned = await function(AgentRequest.model_validate({"task": "t", **request}), run)
-    percents = [event.percentage for event in events if isinstance(event, AgentProgress)]
+    outcome = await testing.run_agent(function, workflow_execution_id="wf_1", **request)
+    assert outcome.response.success, outcome.response.error_message
+    percents = [step.percentage for step in outcome.progress]
     assert percents == sorted(percents)
     assert percents[-1] == 100
-    assert {thought.type for thought in run.thoughts} >= {"observation", "action"}
-    return (
-        returned
-        if isinstance(returned, AgentResponse)
-        else AgentResponse(success=True, result=returned)
-    )
+    assert {thought.type for thought in outcome.thoughts} >= {"observation", "action"}
+    return outcome.response
 
 
-async def error_of(function: AgentFunction, **request: object) -> str:
-    """Return the message of the `AgentError` that a request brings about."""
-    try:
-        await run_agent(function, **request)
-    except AgentError as error:
-        assert not error.retryable
-        return error.message
-    raise AssertionError("the agent did not refuse")
+async def error_of(function: AgentFunction, **request: Any) -> str:  # noqa: ANN401
+    """Return the message of the final failure that a request brings about."""
+    response = (await testing.run_agent(function, **request)).response
+    assert not response.success
+    assert not (response.metadata or {}).get("retryable")
+    return response.error_message or ""

@@ -1,14 +1,20 @@
 """Records histories of runs for the replay and fold tests.
 
-Usage: agents/.venv/bin/python qa/record/record.py API TEMPORAL FOLDER
+Usage: agents/.venv/bin/python qa/record/record.py API TEMPORAL FOLDER SCENE...
 
-API is the URL of a stack started with `./dev --agents qa/record/agents.py`, TEMPORAL its Temporal address. Writes one file for each run
-into FOLDER, which is workflows/src/test/resources/histories. Then write the views with `-Dgolden.write=true` and read the difference.
+API is the URL of a stack started with `./dev --agents qa/record/agents.py`, TEMPORAL its Temporal address. Plays the scenes and writes one
+file for each of their runs into FOLDER, which is workflows/src/test/resources/histories. Name each file in RecordedRun, write the views with
+`-Dgolden.write=true` and read the difference. Histories are never recorded anew: what was once written must stay readable, so a new form
+of one gets a new scene.
+
+The scene `continued` needs a Temporal that soon suggests to continue as new: start the stack with TEMPORAL_CLI naming a script that runs
+`temporal "$@" --dynamic-config-value limit.historyCount.suggestContinueAsNew=20`.
 """
 
 import json
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -54,7 +60,7 @@ def cli(*arguments: str) -> str:
 
 
 def closed(id: str) -> None:
-    while "Running" in cli("workflow", "describe", "-w", id):
+    while "STATUS_RUNNING" in cli("workflow", "describe", "-w", id, "-o", "json"):
         time.sleep(0.05)
 
 
@@ -71,22 +77,23 @@ def record(name: str, id: str, run_id: str | None = None) -> None:
     print(name)
 
 
-def main() -> None:
-    global TOKEN
-    TOKEN = call("POST", "/oauth/token", {"grant_type": "client_credentials", "client_id": "studio", "client_secret": "studio-secret"})["access_token"]
-
+def cancelled() -> None:
     id = start("cancelled", "sequential", step("first", "echo"), step("second", "gate", file="never"), step("third", "echo"))
     wait_for_task(id, 1)
     cli("workflow", "cancel", "-w", id)
     closed(id)
-    record("cancelled", id)
+    record("cancelled-to-the-end", id)
 
+
+def cancelled_by_signal() -> None:
     id = start("cancelled by signal", "sequential", step("first", "gate", file="never"), step("second", "echo"))
     wait_for_task(id, 0)
     call("POST", f"/api/workflows/{id}/cancel")
     closed(id)
-    record("cancelled-by-signal", id)
+    record("cancelled-by-signal-to-the-end", id)
 
+
+def paused_then_cancelled() -> None:
     id = start("paused", "sequential", step("first", "gate", file="never"), step("second", "echo"))
     wait_for_task(id, 0)
     call("POST", f"/api/workflows/{id}/pause")
@@ -94,23 +101,75 @@ def main() -> None:
     closed(id)
     record("paused-then-cancelled", id)
 
+
+def paused_then_resumed() -> None:
+    gate = Path(tempfile.mkdtemp()) / "gate"
+    id = start("paused", "sequential", step("first", "gate", file=str(gate)), step("second", "echo"))
+    wait_for_task(id, 0)
+    call("POST", f"/api/workflows/{id}/pause")
+    gate.touch()
+    while call("GET", f"/api/workflows/{id}")["tasks"][0]["status"] != "completed":
+        time.sleep(0.05)
+    call("POST", f"/api/workflows/{id}/resume")
+    record("paused-then-resumed", id)
+
+
+def iterative() -> None:
     id = start("iterative", "iterative", step("write", "echo"), step("judge", "judge", "write"))
     wait(id, "completed")
     record("iterative", id)
 
+
+def dynamic() -> None:
     id = start("dynamic", "dynamic", step("triage", "triage"), step("answer", "echo"))
     wait(id, "completed")
     record("dynamic", id)
 
+
+def parallel() -> None:
     id = start("parallel", "parallel", step("a", "echo"), step("b", "broken-until", file="never"), step("c", "echo", "a"), step("d", "echo", "b"))
     wait(id, "failed")
     record("parallel-failed", id)
     call("POST", f"/api/workflows/{id}/resume")
     record("parallel-resumed", id)
-
     fork = call("POST", f"/api/workflows/{id}/fork", {"checkpointId": "cp_001", "metadata": {"label": "second try"}})["id"]
     wait(fork, "failed")
     record("forked", fork)
+
+
+def resumed() -> None:
+    """A run that takes over a failed branch and a pause beside the finished tasks."""
+    gate = Path(tempfile.mkdtemp()) / "gate"
+    id = start("resumed", "parallel", step("a", "broken-until", file=str(gate)), step("b", "gate", file=str(gate)), step("c", "echo", "a", "b"))
+    wait_for_task(id, 1)
+    call("POST", f"/api/workflows/{id}/pause")
+    gate.touch()
+    call("POST", f"/api/workflows/{id}/resume")
+    call("POST", f"/api/workflows/{id}/resume")
+    record("resumed-with-events", id)
+
+
+def continued() -> None:
+    """Fifty tasks is the least that a run does before it goes on as new."""
+    wide = [step(f"s{number}", "echo") for number in range(51)]
+    id = start("continued", "parallel", *wide, step("last", "echo", *(each["id"] for each in wide)))
+    wait(id, "completed")
+    runs = json.loads(cli("workflow", "list", "-q", f"WorkflowId='{id}'", "-o", "json"))
+    first, second = sorted((run["execution"]["runId"] for run in runs))
+    record("continued-as-new", id, first)
+    record("continuing", id, second)
+
+
+SCENES = {scene.__name__: scene for scene in (
+    cancelled, cancelled_by_signal, paused_then_cancelled, paused_then_resumed, iterative, dynamic, parallel, resumed, continued)}
+
+
+def main() -> None:
+    global TOKEN
+    credentials = {"grant_type": "client_credentials", "client_id": "studio", "client_secret": "studio-secret"}
+    TOKEN = call("POST", "/oauth/token", credentials)["access_token"]
+    for name in sys.argv[4:]:
+        SCENES[name]()
 
 
 main()

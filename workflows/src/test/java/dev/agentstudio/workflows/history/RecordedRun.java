@@ -31,7 +31,13 @@ record RecordedRun(String name) {
                         "dynamic",
                         "parallel-failed",
                         "parallel-resumed",
-                        "forked")
+                        "forked",
+                        "cancelled-to-the-end",
+                        "cancelled-by-signal-to-the-end",
+                        "paused-then-resumed",
+                        "resumed-with-events",
+                        "continued-as-new",
+                        "continuing")
                 .map(RecordedRun::new);
     }
 

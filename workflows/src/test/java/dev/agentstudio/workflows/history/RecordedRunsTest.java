@@ -56,6 +56,14 @@ class RecordedRunsTest {
     }
 
     @Test
+    void everyKindOfEventIsRecorded() {
+        assertThat(runs().flatMap(run -> run.events().stream())
+                        .<Class<?>>map(RunEvent::getClass)
+                        .distinct())
+                .containsExactlyInAnyOrder(RunEvent.class.getPermittedSubclasses());
+    }
+
+    @Test
     void everyFileIsReplayed() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src", "test", "resources", "histories"))) {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.endsWith(".view.json")))
