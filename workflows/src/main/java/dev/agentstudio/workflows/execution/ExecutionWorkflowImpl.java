@@ -54,7 +54,7 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
         definition = input.definition();
         planner =
                 Planner.of(definition, Objects.requireNonNullElse(input.maxInFlight(), Planner.DEFAULT_MAX_IN_FLIGHT));
-        board = new Board(definition.steps().size());
+        board = new Board(definition.steps());
         calls = new AgentCalls(Workflow.getInfo().getWorkflowId(), input, planner, board);
         display = new RunDisplay(definition, board);
         tasks = new TaskRunner(definition.steps(), board, calls, display);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** How a run shows itself to someone who looks at it in Temporal: search attributes and current details. */
 final class RunDisplay {
@@ -62,11 +63,10 @@ final class RunDisplay {
     private String details() {
         String heading = "**%s**: %d of %d tasks done\n\n"
                 .formatted(definition.name(), board.count(Board.Place.DONE), board.size());
-        String rows = IntStream.range(0, board.size())
-                .filter(task -> board.size() <= MAX_ROWS || board.place(task) == Board.Place.IN_FLIGHT)
-                .limit(MAX_ROWS)
-                .mapToObj(this::row)
-                .collect(Collectors.joining("\n"));
+        Stream<Integer> shown = board.size() <= MAX_ROWS
+                ? IntStream.range(0, board.size()).boxed()
+                : board.all(Board.Place.IN_FLIGHT).stream();
+        String rows = shown.limit(MAX_ROWS).map(this::row).collect(Collectors.joining("\n"));
         return heading + rows;
     }
 

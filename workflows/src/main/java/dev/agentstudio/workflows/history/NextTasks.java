@@ -24,7 +24,7 @@ final class NextTasks {
         this.state = state;
         // One task is enough to know.
         planner = Planner.of(definition, 1);
-        board = new Board(definition.steps().size());
+        board = new Board(definition.steps());
         restored = new RestoredBoard(definition.steps(), board);
     }
 

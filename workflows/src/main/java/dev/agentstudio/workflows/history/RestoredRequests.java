@@ -32,7 +32,7 @@ final class RestoredRequests {
         planner = Planner.of(
                 state.input().definition(),
                 Objects.requireNonNullElse(state.input().maxInFlight(), Planner.DEFAULT_MAX_IN_FLIGHT));
-        board = new Board(state.input().definition().steps().size());
+        board = new Board(state.input().definition().steps());
         calls = new AgentCalls(state.workflowId(), state.input(), planner, board);
     }
 

@@ -2,16 +2,22 @@ package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.agent.AgentHandoff;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.definition.StepDefinition;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where each task stands while a run goes on. There is one task for each step, in step order, and after them those that agents asked
- * for by a handoff. Belongs to one run, which changes it; planners only read it.
+ * for by a handoff. Belongs to one run, which changes it; planners only read it. What planners ask for is kept up to date with each change,
+ * so that a plan costs the same however many steps there are.
  */
 public final class Board {
     /** A task's place. */
@@ -22,14 +28,30 @@ public final class Board {
         FAILED
     }
 
+    private final StepGraph graph;
     private final List<Task> tasks = new ArrayList<>();
-    private final int steps;
+    private final Map<Place, NavigableSet<Integer>> places = new EnumMap<>(Place.class);
+
+    /** Of each step, how many of the steps that it depends on are not done. */
+    private final int[] missing;
+
+    /** Places in topological order of the open steps that miss nothing. */
+    private final NavigableSet<Integer> ready = new TreeSet<>();
+
+    /** Tasks that are done and handed over, to nobody yet. */
+    private final NavigableSet<Integer> unfollowed = new TreeSet<>();
+
     private int iteration = 1;
 
-    public Board(int steps) {
-        this.steps = steps;
-        for (int step = 0; step < steps; step++) {
-            tasks.add(new Task(step, null, null));
+    /** Nothing has started. */
+    public Board(List<StepDefinition> steps) {
+        graph = StepGraph.of(steps);
+        missing = graph.dependencies().stream().mapToInt(List::size).toArray();
+        for (Place place : Place.values()) {
+            places.put(place, new TreeSet<>());
+        }
+        for (int step = 0; step < steps.size(); step++) {
+            add(new Task(step, null, null));
         }
     }
 
@@ -38,13 +60,29 @@ public final class Board {
     }
 
     public void move(int task, Place place) {
-        tasks.get(task).place = place;
+        Task moved = tasks.get(task);
+        Place before = moved.place;
+        tasks(before).remove(task);
+        tasks(place).add(task);
+        moved.place = place;
+        if (task < steps()) {
+            noteReady(task);
+            if ((before == Place.DONE) != (place == Place.DONE)) {
+                graph.dependants().get(task).forEach(dependant -> {
+                    missing[dependant] += place == Place.DONE ? -1 : 1;
+                    noteReady(dependant);
+                });
+            }
+        }
     }
 
     /** The task ended well. */
     public void done(int task, AgentResponse response) {
-        tasks.get(task).place = Place.DONE;
         tasks.get(task).response = response;
+        move(task, Place.DONE);
+        if (response.handoff() != null) {
+            unfollowed.add(task);
+        }
     }
 
     /** What the task's agent answered last; in a later round, the answer of the round before until there is a new one. */
@@ -54,8 +92,8 @@ public final class Board {
 
     /** Adds the task that a handoff asks for, and gives its index. */
     public int add(int source, AgentHandoff handoff) {
-        tasks.add(new Task(tasks.get(source).step, source, handoff));
-        return tasks.size() - 1;
+        unfollowed.remove(source);
+        return add(new Task(tasks.get(source).step, source, handoff));
     }
 
     /** The step that a task belongs to. */
@@ -76,7 +114,7 @@ public final class Board {
 
     /** The newest answer that any task of a step gave. */
     public Optional<AgentResponse> answerOf(int step) {
-        for (int task = tasks.size() - 1; task >= steps; task--) {
+        for (int task = tasks.size() - 1; task >= steps(); task--) {
             if (tasks.get(task).step == step && tasks.get(task).response != null) {
                 return response(task);
             }
@@ -86,7 +124,10 @@ public final class Board {
 
     /** Opens all tasks again for another round. */
     public void repeat() {
-        tasks.forEach(task -> task.place = Place.OPEN);
+        for (int task = 0; task < tasks.size(); task++) {
+            move(task, Place.OPEN);
+        }
+        unfollowed.clear();
         iteration++;
     }
 
@@ -102,18 +143,63 @@ public final class Board {
 
     /** How many of them belong to declared steps. */
     public int steps() {
-        return steps;
+        return missing.length;
     }
 
     public int count(Place place) {
-        return (int) tasks.stream().filter(task -> task.place == place).count();
+        return tasks(place).size();
     }
 
     /** The lowest task in that place. */
     public OptionalInt first(Place place) {
-        return IntStream.range(0, tasks.size())
-                .filter(task -> tasks.get(task).place == place)
-                .findFirst();
+        return first(tasks(place));
+    }
+
+    /** The tasks in that place, lowest first, as it is now. */
+    public List<Integer> all(Place place) {
+        return List.copyOf(tasks(place));
+    }
+
+    /** The open steps whose dependencies are all done, in topological order, but not more than so many. */
+    List<Integer> ready(int limit) {
+        return ready.stream().limit(Math.max(0, limit)).map(graph.order()::get).toList();
+    }
+
+    /** The lowest task that a handoff asked for and that has not started. */
+    OptionalInt openHandoff() {
+        return first(tasks(Place.OPEN).tailSet(steps(), true));
+    }
+
+    /** The lowest task that is done and handed over, to nobody yet. */
+    OptionalInt unfollowed() {
+        return first(unfollowed);
+    }
+
+    private static OptionalInt first(NavigableSet<Integer> tasks) {
+        return tasks.isEmpty() ? OptionalInt.empty() : OptionalInt.of(tasks.first());
+    }
+
+    private NavigableSet<Integer> tasks(Place place) {
+        return places.getOrDefault(place, Collections.emptyNavigableSet());
+    }
+
+    private int add(Task task) {
+        int index = tasks.size();
+        tasks.add(task);
+        tasks(Place.OPEN).add(index);
+        if (index < steps()) {
+            noteReady(index);
+        }
+        return index;
+    }
+
+    private void noteReady(int step) {
+        int position = graph.positions().get(step);
+        if (missing[step] == 0 && tasks.get(step).place == Place.OPEN) {
+            ready.add(position);
+        } else {
+            ready.remove(position);
+        }
     }
 
     private static final class Task {

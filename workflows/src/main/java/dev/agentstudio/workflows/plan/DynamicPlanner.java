@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /** Follows handoffs: the agent that an answer names runs next, as a new task. Without one, the next declared step runs. */
 final class DynamicPlanner implements Planner {
@@ -27,9 +26,7 @@ final class DynamicPlanner implements Planner {
 
     @Override
     public Plan next(Board board) {
-        OptionalInt asked = IntStream.range(board.steps(), board.size())
-                .filter(task -> board.place(task) == Board.Place.OPEN)
-                .findFirst();
+        OptionalInt asked = board.openHandoff();
         if (asked.isPresent()) {
             return new Plan.Start(List.of(asked.getAsInt()));
         }
@@ -44,23 +41,15 @@ final class DynamicPlanner implements Planner {
     }
 
     private Optional<Plan> handOver(Board board) {
-        for (int task = 0; task < board.size(); task++) {
-            Optional<AgentHandoff> handoff = board.place(task) == Board.Place.DONE
-                    ? board.response(task).map(AgentResponse::handoff)
-                    : Optional.empty();
-            if (handoff.isPresent() && !isFollowed(task, board)) {
-                return Optional.of(
-                        board.size() - board.steps() < maxHandoffs
-                                ? new Plan.HandOver(task, handoff.get())
-                                : new Plan.Stop(null, tooMany(task, handoff.get(), board)));
-            }
+        if (board.unfollowed().isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
-    }
-
-    private static boolean isFollowed(int source, Board board) {
-        return IntStream.range(board.steps(), board.size())
-                .anyMatch(task -> board.source(task).orElse(-1) == source);
+        int task = board.unfollowed().getAsInt();
+        return board.response(task)
+                .map(AgentResponse::handoff)
+                .map(handoff -> board.size() - board.steps() < maxHandoffs
+                        ? new Plan.HandOver(task, handoff)
+                        : new Plan.Stop(null, tooMany(task, handoff, board)));
     }
 
     private String tooMany(int task, AgentHandoff last, Board board) {

@@ -1,7 +1,6 @@
 package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.definition.StepDefinition;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
@@ -22,7 +21,7 @@ final class ParallelPlanner implements Planner {
     @Override
     public Plan next(Board board) {
         int inFlight = board.count(Board.Place.IN_FLIGHT);
-        List<Integer> ready = ready(board, maxInFlight - inFlight);
+        List<Integer> ready = board.ready(maxInFlight - inFlight);
         if (!ready.isEmpty()) {
             return new Plan.Start(ready);
         }
@@ -36,18 +35,5 @@ final class ParallelPlanner implements Planner {
     @Override
     public Collection<Integer> visibleTo(int step) {
         return graph.dependencies().get(step);
-    }
-
-    private List<Integer> ready(Board board, int free) {
-        List<Integer> ready = new ArrayList<>();
-        for (int step : graph.order()) {
-            if (ready.size() >= free) {
-                break;
-            }
-            if (board.place(step) == Board.Place.OPEN && graph.isReady(step, board)) {
-                ready.add(step);
-            }
-        }
-        return ready;
     }
 }

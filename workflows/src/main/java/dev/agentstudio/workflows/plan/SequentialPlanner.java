@@ -9,12 +9,11 @@ import java.util.OptionalInt;
 
 /** One step at a time in stable topological order; the first failure ends the run. A step also sees the previous step's result. */
 final class SequentialPlanner implements Planner {
-    private final List<Integer> order;
     private final List<Collection<Integer>> visible;
 
     SequentialPlanner(List<StepDefinition> steps) {
         StepGraph graph = StepGraph.of(steps);
-        order = graph.order();
+        List<Integer> order = graph.order();
         visible = new ArrayList<>(graph.dependencies().stream()
                 .<Collection<Integer>>map(LinkedHashSet::new)
                 .toList());
@@ -32,11 +31,9 @@ final class SequentialPlanner implements Planner {
         if (board.first(Board.Place.IN_FLIGHT).isPresent()) {
             return new Plan.Await();
         }
-        return order.stream()
-                .filter(step -> board.place(step) == Board.Place.OPEN)
-                .findFirst()
-                .<Plan>map(step -> new Plan.Start(List.of(step)))
-                .orElseGet(Plan.Finish::new);
+        // All before the first open one is done, so it has all it needs.
+        List<Integer> next = board.ready(1);
+        return next.isEmpty() ? new Plan.Finish() : new Plan.Start(next);
     }
 
     @Override

@@ -10,9 +10,15 @@ import java.util.Map;
  * The dependencies of a definition, by index.
  *
  * @param dependencies for each step, the steps that must be done first, each once, in the order in which the caller named them
+ * @param dependants the other way round: for each step, those that depend on it
  * @param order stable topological order of all steps
+ * @param positions for each step, its place in that order
  */
-record StepGraph(List<List<Integer>> dependencies, List<Integer> order) {
+record StepGraph(
+        List<List<Integer>> dependencies,
+        List<List<Integer>> dependants,
+        List<Integer> order,
+        List<Integer> positions) {
     static StepGraph of(List<StepDefinition> steps) {
         Map<String, Integer> indices = new HashMap<>();
         for (int step = 0; step < steps.size(); step++) {
@@ -26,16 +32,30 @@ record StepGraph(List<List<Integer>> dependencies, List<Integer> order) {
                     .map(indices::get)
                     .toList());
         }
-        return new StepGraph(List.copyOf(dependencies), List.copyOf(StepOrder.of(steps)));
+        List<Integer> order = StepOrder.of(steps);
+        return new StepGraph(
+                List.copyOf(dependencies),
+                dependants(dependencies),
+                List.copyOf(order),
+                positions(order, steps.size()));
     }
 
-    /** Whether all that a step depends on is done. */
-    boolean isReady(int step, Board board) {
-        for (int dependency : dependencies.get(step)) {
-            if (board.place(dependency) != Board.Place.DONE) {
-                return false;
+    private static List<List<Integer>> dependants(List<List<Integer>> dependencies) {
+        List<List<Integer>> dependants = new ArrayList<>();
+        dependencies.forEach(step -> dependants.add(new ArrayList<>()));
+        for (int step = 0; step < dependencies.size(); step++) {
+            for (int dependency : dependencies.get(step)) {
+                dependants.get(dependency).add(step);
             }
         }
-        return true;
+        return List.copyOf(dependants);
+    }
+
+    private static List<Integer> positions(List<Integer> order, int steps) {
+        Integer[] positions = new Integer[steps];
+        for (int position = 0; position < order.size(); position++) {
+            positions[order.get(position)] = position;
+        }
+        return List.of(positions);
     }
 }

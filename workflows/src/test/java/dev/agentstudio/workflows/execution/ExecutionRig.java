@@ -1,5 +1,6 @@
 package dev.agentstudio.workflows.execution;
 
+import dev.agentstudio.workflows.agent.AgentActivities;
 import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.history.HistoryDecoder;
 import dev.agentstudio.workflows.history.RunLoader;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -50,6 +52,10 @@ final class ExecutionRig implements AutoCloseable {
 
     /** @param maxEvents after which a run goes on as new, if it did {@code minTasks} of its own */
     ExecutionRig(FakeAgents agents, long maxEvents, int minTasks) {
+        this(agents, input -> new ExecutionWorkflowImpl(input, maxEvents, minTasks));
+    }
+
+    ExecutionRig(AgentActivities agents, Function<ExecutionInput, ExecutionWorkflowImpl> interpreter) {
         Worker worker = environment.newWorker(
                 ExecutionWorkflow.TASK_QUEUE,
                 WorkerOptions.newBuilder()
@@ -58,8 +64,7 @@ final class ExecutionRig implements AutoCloseable {
         worker.registerWorkflowImplementationTypes(HandWrittenWorkflow.Implementation.class);
         worker.registerWorkflowImplementationFactory(
                 ExecutionWorkflow.class,
-                (EncodedValues input) ->
-                        new ExecutionWorkflowImpl(input.get(0, ExecutionInput.class), maxEvents, minTasks),
+                (EncodedValues input) -> interpreter.apply(input.get(0, ExecutionInput.class)),
                 WorkflowImplementationOptions.getDefaultInstance());
         WorkflowClient client = environment.getWorkflowClient();
         loader = new RunLoader(new HistoryDecoder(Payloads.converter()), this::events);
@@ -165,6 +170,11 @@ final class ExecutionRig implements AutoCloseable {
                 .toList();
     }
 
+    /** A workflow that was started before. */
+    WorkflowStub stub(String workflowId) {
+        return environment.getWorkflowClient().newUntypedWorkflowStub(workflowId);
+    }
+
     /** Waits until signals are in history; while a workflow task is under way, the server keeps them aside. */
     void awaitSignals(WorkflowStub run, int count) {
         Awaitility.await("%d signals".formatted(count))
@@ -218,7 +228,8 @@ final class ExecutionRig implements AutoCloseable {
                 .toList();
     }
 
-    private List<HistoryEvent> events(String workflowId, String runId) {
+    /** All events of one run. */
+    List<HistoryEvent> events(String workflowId, String runId) {
         return named(
                 workflowId,
                 environment.getWorkflowClient().fetchHistory(workflowId, runId).getEvents());

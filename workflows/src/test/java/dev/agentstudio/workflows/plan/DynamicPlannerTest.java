@@ -27,13 +27,13 @@ class DynamicPlannerTest {
     @Property
     void withoutHandoffsItIsSequential(@ForAll("dags") List<StepDefinition> steps) {
         PlannedRun.Agent agent = (task, iteration) -> PlannedRun.answer("{}");
-        assertThat(PlannedRun.log(new DynamicPlanner(steps), new Board(steps.size()), agent))
-                .isEqualTo(PlannedRun.log(new SequentialPlanner(steps), new Board(steps.size()), agent));
+        assertThat(PlannedRun.log(new DynamicPlanner(steps), new Board(steps), agent))
+                .isEqualTo(PlannedRun.log(new SequentialPlanner(steps), new Board(steps), agent));
     }
 
     @Test
     void handoffRunsNextAndTheDeclaredStepsGoOnAfterItsChain() {
-        Board board = new Board(2);
+        Board board = new Board(TWO);
         assertThat(log(TWO, board, Map.of(0, "expert", 2, "master")))
                 .containsExactly(
                         "start 0",
@@ -54,14 +54,14 @@ class DynamicPlannerTest {
 
     @Test
     void handoffOfTheLastStepIsFollowedToo() {
-        assertThat(log(TWO, new Board(2), Map.of(1, "expert")))
+        assertThat(log(TWO, new Board(TWO), Map.of(1, "expert")))
                 .containsExactly(
                         "start 0", "await", "start 1", "await", "hand over 1 to expert", "start 2", "await", "finish");
     }
 
     @Test
     void newestAnswerOfAStepIsThatOfItsChain() {
-        Board board = new Board(2);
+        Board board = new Board(TWO);
         PlannedRun.log(
                 new DynamicPlanner(TWO),
                 board,
@@ -73,7 +73,7 @@ class DynamicPlannerTest {
 
     @Test
     void failureOfAnAgentThatWasHandedTheWorkEndsTheRun() {
-        List<String> log = PlannedRun.log(new DynamicPlanner(TWO), new Board(2), (Board board) -> {
+        List<String> log = PlannedRun.log(new DynamicPlanner(TWO), new Board(TWO), (Board board) -> {
             int task = board.first(Board.Place.IN_FLIGHT).orElseThrow();
             if (task == 2) {
                 board.move(task, Board.Place.FAILED);
@@ -89,7 +89,7 @@ class DynamicPlannerTest {
     void handoffsAreLimitedOverTheWholeWorkflow(String maxHandoffs, int allowed) {
         List<StepDefinition> steps = List.of(step(0, "{\"maxHandoffs\":" + maxHandoffs + "}"));
         List<String> log = PlannedRun.log(
-                new DynamicPlanner(steps), new Board(1), (task, iteration) -> PlannedRun.handingOverTo("expert"));
+                new DynamicPlanner(steps), new Board(steps), (task, iteration) -> PlannedRun.handingOverTo("expert"));
         assertThat(log).filteredOn(plan -> plan.startsWith("hand over")).hasSize(allowed);
         assertThat(log)
                 .last()
@@ -100,7 +100,7 @@ class DynamicPlannerTest {
     @Test
     void limitNamesTheChainThatWouldHavePassedIt() {
         List<StepDefinition> steps = List.of(step(0, "{\"maxHandoffs\":2}"), step(1, "{}"));
-        assertThat(log(steps, new Board(2), Map.of(0, "expert", 1, "clerk", 3, "judge")))
+        assertThat(log(steps, new Board(steps), Map.of(0, "expert", 1, "clerk", 3, "judge")))
                 .last()
                 .isEqualTo("stop: The limit of 2 handoffs was reached: agent1 -> clerk -> judge");
     }
@@ -108,7 +108,7 @@ class DynamicPlannerTest {
     @Test
     void limitLetsTheLastAllowedHandoffFinish() {
         List<StepDefinition> steps = List.of(step(0, "{\"maxHandoffs\":1}"), step(1, "{}"));
-        assertThat(log(steps, new Board(2), Map.of(0, "expert"))).last().isEqualTo("finish");
+        assertThat(log(steps, new Board(steps), Map.of(0, "expert"))).last().isEqualTo("finish");
     }
 
     /** @param handoffs whom the agents of some tasks hand over to */

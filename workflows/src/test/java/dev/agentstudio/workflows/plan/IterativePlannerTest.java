@@ -73,7 +73,7 @@ class IterativePlannerTest {
     @Test
     void stepThatIsMarkedAsValidatorIsTheJudge() {
         StepDefinition validator = step("validator", "{\"validator\":true}");
-        Board board = new Board(2);
+        Board board = new Board(List.of(validator, WRITER));
         List<String> log = PlannedRun.log(
                 new IterativePlanner(List.of(validator, WRITER)),
                 board,
@@ -85,7 +85,7 @@ class IterativePlannerTest {
     void judgeThatSaysNothingStopsTheRun() {
         List<String> log = PlannedRun.log(
                 new IterativePlanner(List.of(WRITER, JUDGE)),
-                new Board(2),
+                new Board(List.of(WRITER, JUDGE)),
                 (int task, int iteration) -> PlannedRun.answer("{\"text\":\"Fine\"}"));
         assertThat(log)
                 .last()
@@ -95,21 +95,22 @@ class IterativePlannerTest {
 
     @Test
     void failureEndsTheRunInAnyRound() {
-        List<String> log = PlannedRun.log(new IterativePlanner(List.of(WRITER, JUDGE)), new Board(2), (Board board) -> {
-            int task = board.first(Board.Place.IN_FLIGHT).orElseThrow();
-            if (board.iteration() == 2) {
-                board.move(task, Board.Place.FAILED);
-            } else {
-                board.done(task, PlannedRun.answer("{\"approved\":false}"));
-            }
-        });
+        List<String> log = PlannedRun.log(
+                new IterativePlanner(List.of(WRITER, JUDGE)), new Board(List.of(WRITER, JUDGE)), (Board board) -> {
+                    int task = board.first(Board.Place.IN_FLIGHT).orElseThrow();
+                    if (board.iteration() == 2) {
+                        board.move(task, Board.Place.FAILED);
+                    } else {
+                        board.done(task, PlannedRun.answer("{\"approved\":false}"));
+                    }
+                });
         assertThat(log).containsExactly("start 0", "await", "start 1", "await", "repeat", "start 0", "await", "stop 0");
     }
 
     @Test
     void feedbackIsWhatTheJudgeSaidLast() {
         Planner planner = new IterativePlanner(List.of(WRITER, JUDGE));
-        Board board = new Board(2);
+        Board board = new Board(List.of(WRITER, JUDGE));
         assertThat(planner.feedback(board)).isEmpty();
         board.done(0, PlannedRun.answer("{\"text\":\"one\"}"));
         board.done(1, PlannedRun.answer("{\"approved\":false,\"feedback\":\"Longer\"}"));
@@ -126,7 +127,7 @@ class IterativePlannerTest {
     private static List<String> log(int goodRound, StepDefinition... steps) {
         return PlannedRun.log(
                 new IterativePlanner(List.of(steps)),
-                new Board(steps.length),
+                new Board(List.of(steps)),
                 (int task, int iteration) -> PlannedRun.answer("{\"approved\":" + (iteration >= goodRound) + "}"));
     }
 

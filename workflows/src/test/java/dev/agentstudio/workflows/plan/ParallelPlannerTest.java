@@ -37,7 +37,7 @@ class ParallelPlannerTest {
             @ForAll @IntRange(min = 1, max = 4) int maxInFlight,
             @ForAll @Size(max = 3) Set<@IntRange(max = 8) Integer> failing,
             @ForAll @Size(9) List<@IntRange(max = 8) Integer> picks) {
-        Board board = new Board(steps.size());
+        Board board = new Board(steps);
         List<String> log = PlannedRun.log(new ParallelPlanner(steps, maxInFlight), board, ending(picks, failing));
         assertThat(log).isEqualTo(new Model(steps, maxInFlight, failing, picks).log());
         assertThat(places(board, Board.Place.OPEN)).isEqualTo(dependantsOf(places(board, Board.Place.FAILED), steps));
@@ -50,7 +50,7 @@ class ParallelPlannerTest {
             @ForAll @Size(9) List<@IntRange(max = 8) Integer> picks) {
         Set<Integer> seen = new HashSet<>();
         PlannedRun.Ending ending = ending(picks, Set.of());
-        PlannedRun.log(new ParallelPlanner(steps, maxInFlight), new Board(steps.size()), board -> {
+        PlannedRun.log(new ParallelPlanner(steps, maxInFlight), new Board(steps), board -> {
             seen.add(board.count(Board.Place.IN_FLIGHT));
             ending.endOne(board);
         });
@@ -97,7 +97,7 @@ class ParallelPlannerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("examples")
     void runGoes(Example example) {
-        Board board = new Board(example.steps().size());
+        Board board = new Board(example.steps());
         assertThat(PlannedRun.log(
                         new ParallelPlanner(example.steps(), example.maxInFlight()),
                         board,

@@ -48,7 +48,7 @@ class SequentialPlannerTest {
     @Property
     void sameBoardGivesTheSamePlan(@ForAll("dags") List<StepDefinition> steps, @ForAll List<Board.Place> places) {
         Planner planner = new SequentialPlanner(steps);
-        Board board = new Board(steps.size());
+        Board board = new Board(steps);
         for (int step = 0; step < Math.min(places.size(), steps.size()); step++) {
             board.move(step, places.get(step));
         }
@@ -62,12 +62,12 @@ class SequentialPlannerTest {
     void everyPatternHasAPlanner(Pattern pattern) {
         WorkflowDefinition definition = new WorkflowDefinition(
                 "definition", "Definition", null, pattern, List.of(Dags.step(0, List.of())), null, 0);
-        assertThat(Planner.of(definition).next(new Board(1))).isEqualTo(new Plan.Start(List.of(0)));
+        assertThat(Planner.of(definition).next(new Board(definition.steps()))).isEqualTo(new Plan.Start(List.of(0)));
     }
 
     /** What the planner orders, when each step that was started ends before the next question. */
     private static List<String> run(List<StepDefinition> steps, int failing) {
-        return PlannedRun.log(new SequentialPlanner(steps), new Board(steps.size()), (Board board) -> {
+        return PlannedRun.log(new SequentialPlanner(steps), new Board(steps), (Board board) -> {
             int step = board.first(Board.Place.IN_FLIGHT).orElseThrow();
             board.move(step, step == failing ? Board.Place.FAILED : Board.Place.DONE);
         });

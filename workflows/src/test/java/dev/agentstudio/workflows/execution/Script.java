@@ -1,0 +1,111 @@
+package dev.agentstudio.workflows.execution;
+
+import dev.agentstudio.workflows.agent.AgentCall;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the agents of one scenario have done. */
+final class Script {
+    /** Says what people do to a run while an agent works for it. */
+    interface Deeds {
+        void carryOut(Turn.Deed deed, String workflowId);
+    }
+
+    private final Scenario scenario;
+    private final Deeds deeds;
+    private final Map<String, ScriptedTask> works = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> turnsTaken = new ConcurrentHashMap<>();
+    private final AtomicInteger answers = new AtomicInteger();
+    private final AtomicInteger working = new AtomicInteger();
+    private Turn.Deed wish = Turn.Deed.NONE;
+
+    Script(Scenario scenario, Deeds deeds) {
+        this.scenario = scenario;
+        this.deeds = deeds;
+    }
+
+    /** What was done for an activity, by run id and activity id. */
+    Map<String, ScriptedTask> works() {
+        return Map.copyOf(works);
+    }
+
+    /** Whether some agent is at work right now. */
+    boolean isWorking() {
+        return working.get() > 0;
+    }
+
+    /** Whether agents have taken these activities of a run, and not brought them to an end. */
+    boolean isHolding(String runId, Set<String> activities) {
+        return activities.stream()
+                .map(activity -> works.get(runId + "/" + activity))
+                .allMatch(task -> task != null && !task.isOver());
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    /** What an agent wants to be done to the run. All agents wait for it. */
+    synchronized Turn.Deed wish() {
+        return wish;
+    }
+
+    /** The wish was granted. */
+    synchronized void goOn() {
+        wish = Turn.Deed.NONE;
+        notifyAll();
+    }
+
+    synchronized void ask(Turn.Deed deed) {
+        wish = wish == Turn.Deed.NONE ? deed : wish;
+        hold();
+    }
+
+    /** Waits while somebody has a wish. */
+    synchronized void hold() {
+        try {
+            while (wish != Turn.Deed.NONE) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    ScriptedTask task(String activity, AgentCall call) {
+        return works.computeIfAbsent(activity, id -> new ScriptedTask(this, call, turn(call.agentType())));
+    }
+
+    void begins() {
+        working.incrementAndGet();
+    }
+
+    void ends() {
+        working.decrementAndGet();
+    }
+
+    /** Makes answers different from each other. */
+    int nextAnswer() {
+        return answers.incrementAndGet();
+    }
+
+    void carryOut(Turn.Deed deed, String workflowId) {
+        deeds.carryOut(deed, workflowId);
+    }
+
+    private Turn turn(String agentType) {
+        int number = Integer.parseInt(agentType.replaceAll("\\D", "0"));
+        List<Turn> turns = agentType.startsWith("agent-")
+                ? scenario.steps().get(number).turns()
+                : agentType.equals(ScriptedTask.NOBODY)
+                        ? List.<Turn>of()
+                        : scenario.experts().get(number);
+        int taken = turnsTaken
+                .computeIfAbsent(agentType, type -> new AtomicInteger())
+                .getAndIncrement();
+        return taken < turns.size() ? turns.get(taken) : Turn.PLAIN;
+    }
+}
