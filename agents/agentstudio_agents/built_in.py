@@ -8,6 +8,7 @@ from agentstudio_agents.data_collector import DataCollector
 from agentstudio_agents.registry import Registry
 from agentstudio_agents.report_generator import ReportGenerator
 from agentstudio_agents.sentiment_analyzer import analyze_sentiment
+from agentstudio_agents.test_runner import run_tests
 
 _HEAVY: Final = (
     "agentstudio_agents.feedback_database",
@@ -29,6 +30,7 @@ def built_in_agents(data: Path | None, reports: Path) -> Registry:
     registry.add("data-collector", DataCollector(data).__call__)
     registry.add("sentiment-analyzer", analyze_sentiment)
     registry.add("report-generator", ReportGenerator(reports).__call__)
+    registry.add("test-runner", run_tests)
     return registry
 
 

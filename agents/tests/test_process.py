@@ -83,6 +83,7 @@ def test_agents_of_a_file_are_served(tmp_path: Path) -> None:
         "report-generator",
         "sentiment-analyzer",
         "stubborn",
+        "test-runner",
     ]
     assert greeting.json()["result"] == {"greeting": "Hello you"}
     events = [json.loads(line)["event"] for line in log.read_text().splitlines()]
