@@ -4,6 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+from agentstudio_agents.code_analyzer import CodeAnalyzer
 from agentstudio_agents.data_collector import DataCollector
 from agentstudio_agents.registry import Registry
 from agentstudio_agents.report_generator import ReportGenerator
@@ -27,6 +28,7 @@ def built_in_agents(data: Path | None, reports: Path) -> Registry:
         reports: Folder that report-generator writes to.
     """
     registry = Registry()
+    registry.add("code-analyzer", CodeAnalyzer(data).__call__)
     registry.add("data-collector", DataCollector(data).__call__)
     registry.add("sentiment-analyzer", analyze_sentiment)
     registry.add("report-generator", ReportGenerator(reports).__call__)

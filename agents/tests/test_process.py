@@ -78,6 +78,7 @@ def test_agents_of_a_file_are_served(tmp_path: Path) -> None:
             assert process.stop() == 0
             assert time.monotonic() - before < 5
     assert types == [
+        "code-analyzer",
         "data-collector",
         "greeter",
         "report-generator",
