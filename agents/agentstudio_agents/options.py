@@ -1,6 +1,7 @@
 """The command line."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,8 @@ class Options(argparse.Namespace):
     Attributes:
         host: Address to listen on.
         port: Port to listen on. 0: any that is free.
+        listener: Descriptor of a socket that listens already, instead of host and port. None: none.
+        reload: Whether to start anew when a file of agents changes.
         agents: Python files whose `@agent` functions are served too.
         data: Folder that data-collector may read. None: it reads no files.
         reports: Folder that reports are written to; made when needed.
@@ -26,6 +29,8 @@ class Options(argparse.Namespace):
 
     host: str
     port: int
+    listener: int | None
+    reload: bool
     agents: list[Path]
     data: Path | None
     reports: Path
@@ -35,16 +40,32 @@ class Options(argparse.Namespace):
 
 
 def parse_options(arguments: Sequence[str] | None = None) -> Options:
-    """Read the command line; ends the process with 2 and one line about what is wrong with it."""
+    """Read the command line; ends the process with 2 and one line about what is wrong with it.
+
+    `serve FILE.py …` and `--agents FILE.py …` are two ways to say the same.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["serve"]:
+        parser = _parser("agentstudio-agents serve")
+        parser.add_argument("agents", type=_file, nargs="*", metavar="FILE.py",
+            help="Python files with agents of your own")  # fmt: skip
+        return parser.parse_intermixed_args(given[1:], Options())
+    parser = _parser("agentstudio-agents", "%(prog)s serve FILE.py ... [OPTION ...]")
+    parser.add_argument("--agents", type=_file, nargs="+", action="extend", default=[],
+        metavar="FILE.py", help="as with serve")  # fmt: skip
+    return parser.parse_args(given, Options())
+
+
+def _parser(program: str, usage: str | None = None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="agentstudio-agents", description="Runs agents behind HTTP."
+        prog=program, usage=usage, description="Runs agents behind HTTP."
     )
     add = parser.add_argument
     add("--version", action="version", version=VERSION)
     add("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
     add("--port", type=_port, default=8088, help="port; 0 = a free one (default %(default)s)")
-    add("--agents", type=_file, nargs="+", action="extend", default=[], metavar="FILE.py",
-        help="Python files with agents of your own")  # fmt: skip
+    add("--listener", type=int, help=argparse.SUPPRESS)
+    add("--reload", action="store_true", help="start anew when a file of agents changes")
     add("--data", type=_folder, metavar="DIR", help="folder that data-collector may read")
     add("--reports", type=Path, default=Path("reports"), metavar="DIR",
         help="folder for reports (default ./%(default)s)")  # fmt: skip
@@ -52,7 +73,7 @@ def parse_options(arguments: Sequence[str] | None = None) -> Options:
     add("--max-concurrent", type=_positive, default=32, metavar="N",
         help="most tasks at once (default %(default)s)")  # fmt: skip
     add("--log-level", choices=LOG_LEVELS, default="info", help="default %(default)s")
-    return parser.parse_args(arguments, Options())
+    return parser
 
 
 def _port(text: str) -> int:

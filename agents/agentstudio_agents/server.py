@@ -18,6 +18,9 @@ from agentstudio_agents.registry import Registry
 from agentstudio_agents.service import service
 from agentstudio_agents.tasks import Tasks
 
+READY: Final = "agents ready on "
+"""How the line on standard output begins that says where the service is to be found."""
+
 STOP_SECONDS: Final = 3.5
 """Longest graceful stop. What then still runs ignores its cancellation, and the process leaves."""
 
@@ -65,9 +68,14 @@ async def _serve(server: Server, tasks: Tasks, host: str, listener: socket.socke
     while not server.started and not serving.done():
         await asyncio.sleep(0.005)
     if server.started:
-        shown = f"[{host}]" if ":" in host else host
-        print(f"agents ready on http://{shown}:{listener.getsockname()[1]}", flush=True)
+        announce(host, listener)
     await serving
+
+
+def announce(host: str, listener: socket.socket) -> None:
+    """Print where the service is to be found."""
+    shown = f"[{host}]" if ":" in host else host
+    print(f"{READY}http://{shown}:{listener.getsockname()[1]}", flush=True)
 
 
 def _leave_after(seconds: float) -> None:

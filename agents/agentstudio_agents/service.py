@@ -60,6 +60,7 @@ def service(tasks: Tasks) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         yield
         tasks.stop()
+        await tasks.close()
 
     app = FastAPI(title="Agent Studio agents", version=VERSION, lifespan=lifespan)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)

@@ -1,16 +1,17 @@
 """Which tasks are running."""
 
 import asyncio
-from typing import Any
 from uuid import uuid4
 
 from agentstudio_agents.call_log import CallLog
 from agentstudio_agents.execution import Execution, StopReason
 from agentstudio_agents.problem import Problem
+from agentstudio_agents.process_pool import ProcessPool
 from agentstudio_agents.registry import Registry
 from agentstudio_agents.request import AgentCall
 from agentstudio_agents.response import AgentResponse
 from agentstudio_agents.run import AgentRun, Listener
+from agentstudio_agents.slots import Slots
 
 TaskKey = tuple[str | None, str]
 """Workflow execution (None: the task runs alone) and task id, which is unique only within it."""
@@ -32,15 +33,15 @@ class Tasks:
     def __init__(self, registry: Registry, call_log: CallLog, limit: int) -> None:
         self.registry = registry
         self._call_log = call_log
-        self._limit = limit
         self._running: dict[TaskKey, RunningTask] = {}
-        self._slots: set[asyncio.Task[Any]] = set()
+        self._slots = Slots(limit)
+        self._processes = ProcessPool()
         self._stopping = False
 
     @property
     def saturated(self) -> bool:
         """Whether a further call would be refused."""
-        return len(self._slots) >= self._limit
+        return self._slots.full
 
     @property
     def stopping(self) -> bool:
@@ -53,7 +54,8 @@ class Tasks:
         An older call of the same task is cancelled; the new one waits until that has stopped.
 
         Raises:
-            Problem: The agent type is unknown, no slot is free or the service is stopping.
+            Problem: The agent type is unknown, there is no place for the task, or the service is
+                stopping.
         """
         definition = self.registry.find(agent_type)
         if definition is None:
@@ -63,15 +65,15 @@ class Tasks:
         task_id = call.task_id or f"task_{uuid4().hex[:12]}"
         key = (call.workflow_execution_id, task_id)
         older = self._running.get(key)
-        if self.saturated and older is None:
-            raise Problem.saturated(self._limit)
-        if older is not None:
+        if older is None:
+            self._slots.check(definition)
+        else:
             older.execution.stop(StopReason.SUPERSEDED)
-        run = AgentRun(listener, task_id, call.workflow_execution_id, call.attempt)
+        run = AgentRun(listener, task_id, call.workflow_execution_id, call.attempt, self._processes)
         execution = Execution(definition, call, run, self._call_log)
         outcome = asyncio.create_task(execution.execute(older.outcome if older else None))
         running = self._running[key] = RunningTask(execution, outcome)
-        self._slots.add(outcome)
+        self._slots.hold(agent_type, outcome)
         outcome.add_done_callback(lambda _: self._ended(key, running))
         return running
 
@@ -89,11 +91,13 @@ class Tasks:
         for running in self._running.values():
             running.execution.stop(StopReason.STOPPING)
 
+    async def close(self) -> None:
+        """Let go of what outlives tasks, once they are stopped."""
+        await self._processes.close()
+
     def _ended(self, key: TaskKey, running: RunningTask) -> None:
         if self._running.get(key) is running:
             del self._running[key]
-        self._slots.discard(running.outcome)
         abandoned = running.execution.abandoned
         if abandoned is not None and not abandoned.done():
-            self._slots.add(abandoned)
-            abandoned.add_done_callback(self._slots.discard)
+            self._slots.hold(running.execution.agent_type, abandoned)
