@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from agentstudio_agents.code_analyzer import CodeAnalyzer
+from agentstudio_agents.data_analyzer import analyze_data
 from agentstudio_agents.data_collector import DataCollector
 from agentstudio_agents.registry import Registry
 from agentstudio_agents.report_generator import ReportGenerator
@@ -29,6 +30,7 @@ def built_in_agents(data: Path | None, reports: Path) -> Registry:
     """
     registry = Registry()
     registry.add("code-analyzer", CodeAnalyzer(data).__call__)
+    registry.add("data-analyzer", analyze_data)
     registry.add("data-collector", DataCollector(data).__call__)
     registry.add("sentiment-analyzer", analyze_sentiment)
     registry.add("report-generator", ReportGenerator(reports).__call__)

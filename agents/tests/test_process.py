@@ -88,6 +88,7 @@ def test_agents_of_a_file_are_served(tmp_path: Path) -> None:
             assert time.monotonic() - before < 5
     assert types == [
         "code-analyzer",
+        "data-analyzer",
         "data-collector",
         "greeter",
         "report-generator",
