@@ -3,8 +3,9 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from agentstudio_agents.version import VERSION
 
@@ -21,6 +22,9 @@ class Options(argparse.Namespace):
         reload: Whether to start anew when a file of agents changes.
         agents: Python files whose `@agent` functions are served too.
         data: Folder that data-collector may read. None: it reads no files.
+        database: Databases that data-collector may query: SQLAlchemy URLs by name.
+        http_allow: Hosts that data-collector may fetch from.
+        http_allow_address: Networks that such a host may be in though they are not public.
         reports: Folder that reports are written to; made when needed.
         call_log: File that calls are recorded in. None: they are not.
         max_concurrent: Most tasks at once; a further one is refused with 503.
@@ -33,6 +37,9 @@ class Options(argparse.Namespace):
     reload: bool
     agents: list[Path]
     data: Path | None
+    database: dict[str, str]
+    http_allow: list[str]
+    http_allow_address: list[str]
     reports: Path
     call_log: Path | None
     max_concurrent: int
@@ -67,6 +74,31 @@ def _parser(program: str, usage: str | None = None) -> argparse.ArgumentParser:
     add("--listener", type=int, help=argparse.SUPPRESS)
     add("--reload", action="store_true", help="start anew when a file of agents changes")
     add("--data", type=_folder, metavar="DIR", help="folder that data-collector may read")
+    add(
+        "--database",
+        type=_database,
+        action=_ByName,
+        default={},
+        metavar="NAME=URL",
+        help="database that data-collector may query, as an SQLAlchemy URL; repeatable",
+    )
+    add(
+        "--http-allow",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="HOST",
+        help="hosts that data-collector may fetch from, as data.example.com or *.example.com",
+    )
+    add(
+        "--http-allow-address",
+        type=_network,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NETWORK",
+        help="networks such hosts may be in though they are not public",
+    )
     add("--reports", type=Path, default=Path("reports"), metavar="DIR",
         help="folder for reports (default ./%(default)s)")  # fmt: skip
     add("--call-log", type=Path, metavar="FILE", help="JSONL file that calls are recorded in")
@@ -100,3 +132,40 @@ def _folder(text: str) -> Path:
     if not Path(text).is_dir():
         raise argparse.ArgumentTypeError(f"there is no folder {text}")
     return Path(text).resolve()
+
+
+def _database(text: str) -> tuple[str, str]:
+    name, equals, url = text.partition("=")
+    if not equals or not name.replace("-", "").replace("_", "").isalnum():
+        raise argparse.ArgumentTypeError("it must be NAME=URL, with a name of letters and digits")
+    # SQLAlchemy takes half a second to import: only when it is needed.
+    from agentstudio_agents.database import check_url
+
+    try:
+        check_url(name, url)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return name, url
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no network such as 10.0.0.0/8") from None
+
+
+class _ByName(argparse.Action):
+    """Collects pairs of a name and a value."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,  # noqa: ANN401 - as argparse calls it
+        option_string: str | None = None,
+    ) -> None:
+        """Add a pair."""
+        name, value = values
+        known: dict[str, str] = getattr(namespace, self.dest)
+        setattr(namespace, self.dest, {**known, name: value})
