@@ -1,6 +1,5 @@
 """Runs the agent service: `agentstudio-agents`, or `python -m agentstudio_agents`."""
 
-import logging
 import socket
 import sys
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from agentstudio_agents.built_in import built_in_agents, load_libraries
 from agentstudio_agents.call_log import CallLog
 from agentstudio_agents.compute import warm_up
 from agentstudio_agents.definition import RegistrationError
+from agentstudio_agents.log_format import log_to_stderr
 from agentstudio_agents.options import Options, parse_options
 from agentstudio_agents.registry import DECORATED, Registry
 from agentstudio_agents.reloader import Reloader
@@ -20,9 +20,7 @@ from agentstudio_agents.server import listen, serve
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until told to stop. Ends with 2 and one line when it cannot start."""
     options = parse_options(arguments)
-    logging.basicConfig(
-        level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    log_to_stderr(options.log_level, options.log_format)
     if options.reload:
         given = sys.argv[1:] if arguments is None else arguments
         Reloader(given, options.agents, _listener(options)).serve(options.host)

@@ -1,15 +1,20 @@
 """The command line."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
+from agentstudio_agents.log_format import LogFormat
 from agentstudio_agents.version import VERSION
 
 LOG_LEVELS: Final = ("debug", "info", "warning", "error", "critical")
+
+MAX_DRAIN_SECONDS: Final = 3 * 60 * 60
+"""As long as the longest task may take."""
 
 
 class Options(argparse.Namespace):
@@ -28,7 +33,9 @@ class Options(argparse.Namespace):
         reports: Folder that reports are written to; made when needed.
         call_log: File that calls are recorded in. None: they are not.
         max_concurrent: Most tasks at once; a further one is refused with 503.
+        drain: How many seconds running tasks may go on once the service was told to stop.
         log_level: Least severe level that is logged to standard error.
+        log_format: Whether log lines are text or JSON.
     """
 
     host: str
@@ -43,7 +50,9 @@ class Options(argparse.Namespace):
     reports: Path
     call_log: Path | None
     max_concurrent: int
+    drain: float
     log_level: str
+    log_format: LogFormat
 
 
 def parse_options(arguments: Sequence[str] | None = None) -> Options:
@@ -104,6 +113,10 @@ def _parser(program: str, usage: str | None = None) -> argparse.ArgumentParser:
     add("--call-log", type=Path, metavar="FILE", help="JSONL file that calls are recorded in")
     add("--max-concurrent", type=_positive, default=32, metavar="N",
         help="most tasks at once (default %(default)s)")  # fmt: skip
+    add("--drain", type=_seconds, default=0, metavar="SECONDS",
+        help="how long running tasks may go on after SIGTERM (default %(default)s)")  # fmt: skip
+    add("--log-format", choices=get_args(LogFormat), default=os.environ.get("LOG_FORMAT", "text"),
+        help="default text, or what LOG_FORMAT says")  # fmt: skip
     add("--log-level", choices=LOG_LEVELS, default="info", help="default %(default)s")
     return parser
 
@@ -120,6 +133,13 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{number} is below 1")
     return number
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= MAX_DRAIN_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text} is not from 0 to {MAX_DRAIN_SECONDS}")
+    return seconds
 
 
 def _file(text: str) -> Path:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.exceptions import HTTPException
 
 from agentstudio_agents.duration import in_words
+from agentstudio_agents.tracing import current_traceparent
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -51,15 +52,17 @@ class Problem(HTTPException):
         super().__init__(status or kind.status, detail, headers)
         self.kind = kind
         self._extra = extra
+        self._traceparent = current_traceparent()
 
     @property
     def body(self) -> dict[str, Any]:
-        """The JSON object of the problem."""
+        """The JSON object of the problem. `traceId` is the whole `traceparent` of its request."""
         return {
             "type": self.kind.uri,
             "title": self.kind.title,
             "status": self.status_code,
             "detail": self.detail,
+            **({} if self._traceparent is None else {"traceId": self._traceparent}),
             **self._extra,
         }
 

@@ -1,5 +1,6 @@
 """The agent's link to whoever watches it work."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, ParamSpec, TypeVar, get_args
 
@@ -14,11 +15,21 @@ from agentstudio_agents.thought import (
     LogLevel,
 )
 from agentstudio_agents.timestamp import utc_now
+from agentstudio_agents.tracing import current_traceparent
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 Listener = Callable[[AgentEvent], Awaitable[None]]
+
+
+_log = logging.getLogger("agentstudio_agents")
+
+
+async def discard(event: AgentEvent) -> None:
+    """Listen when nobody does: thoughts are in the response, what is logged goes to the log."""
+    if isinstance(event, AgentLog):
+        _log.log(logging.getLevelNamesMapping()[event.level.upper()], "%s", event.message)
 
 
 class AgentRun:
@@ -28,6 +39,8 @@ class AgentRun:
         task_id: The task's id; made up by the service when the caller gave none.
         workflow_execution_id: The workflow that the task belongs to. None: the task runs alone.
         attempt: 1 for the first try, then one more with each retry.
+        traceparent: W3C trace context of the call, to be sent along with calls of the agent's own.
+            None: it came without one.
     """
 
     def __init__(
@@ -41,6 +54,7 @@ class AgentRun:
         self.task_id = task_id
         self.workflow_execution_id = workflow_execution_id
         self.attempt = attempt
+        self.traceparent = current_traceparent()
         self._listener = listener
         self._processes = processes
         self._handoff: AgentHandoff | None = None

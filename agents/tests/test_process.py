@@ -150,6 +150,40 @@ def test_idle_service_stops_at_once(tmp_path: Path) -> None:
         assert time.monotonic() - before < 2
 
 
+SLOW_AGENT = """
+import asyncio
+from agentstudio_agents import AgentRequest, AgentRun, agent
+
+@agent("slow")
+async def work(request: AgentRequest, run: AgentRun) -> dict[str, bool]:
+    await run.think("observation", "started")
+    await asyncio.sleep(0.5 if request.task == "short" else 3600)
+    return {"finished": True}
+"""
+
+
+@pytest.mark.parametrize("task", ["short", "long"])
+def test_running_task_may_end_unless_the_stop_is_asked_for_twice(task: str, tmp_path: Path) -> None:
+    file = tmp_path / "slow.py"
+    file.write_text(SLOW_AGENT)
+    with (
+        started(tmp_path, "serve", file, "--drain", 60) as process,
+        httpx.stream(
+            "POST", f"{process.url}/agents/slow/stream", json={"task": task}, trust_env=False
+        ) as stream,
+    ):
+        lines = stream.iter_lines()
+        assert any("started" in line for line in lines)
+        process.popen.send_signal(signal.SIGTERM)
+        if task == "long":
+            while httpx.get(f"{process.url}/health", trust_env=False).status_code != 503:
+                pass
+            process.popen.send_signal(signal.SIGTERM)
+        expected = '"finished":true' if task == "short" else "The agent service is stopping"
+        assert any(expected in line for line in lines)
+        assert process.popen.wait(timeout=5) == 0
+
+
 class Case(NamedTuple):
     name: str
     content: str

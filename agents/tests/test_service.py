@@ -336,6 +336,7 @@ async def test_saturated_service_refuses_and_says_so(tmp_path: Path) -> None:
         assert answer.json()["type"] == ERRORS + "service-unavailable"
     assert health == {
         "status": "degraded",
+        "reason": "All 1 task slots are taken",
         "version": "0.1.0",
         "agents": ["echo", "sleeper"],
         "timestamp": ANY,
