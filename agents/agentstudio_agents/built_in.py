@@ -1,12 +1,15 @@
 """The agents that come with the service."""
 
+import os
 from importlib import import_module
 from typing import Final
 
+from agentstudio_agents.built_in_options import BuiltInOptions
+from agentstudio_agents.chat_client import ChatServer
 from agentstudio_agents.code_analyzer import CodeAnalyzer
 from agentstudio_agents.data_analyzer import analyze_data
 from agentstudio_agents.data_collector import DataCollector
-from agentstudio_agents.options import Options
+from agentstudio_agents.llm import AGENT_TYPE, LanguageModel
 from agentstudio_agents.registry import Registry
 from agentstudio_agents.report_generator import ReportGenerator
 from agentstudio_agents.sentiment_analyzer import analyze_sentiment
@@ -22,7 +25,11 @@ _HEAVY: Final = (
 """Modules that import large libraries, and so are imported on first use only."""
 
 
-def built_in_agents(options: Options) -> Registry:
+_KEY: Final = "AGENTSTUDIO_LLM_KEY"
+"""Variable of the environment with the key of the models' server: options can be seen by others."""
+
+
+def built_in_agents(options: BuiltInOptions) -> Registry:
     """Make the built-in agents, with what the options let them read and write."""
     web = WebSource(options.http_allow, options.http_allow_address)
     collector = DataCollector(options.data, options.database, web)
@@ -33,6 +40,9 @@ def built_in_agents(options: Options) -> Registry:
     registry.add("sentiment-analyzer", analyze_sentiment)
     registry.add("report-generator", ReportGenerator(options.reports).__call__)
     registry.add("test-runner", run_tests)
+    if options.llm_url is not None:
+        server = ChatServer(options.llm_url, tuple(options.llm_model), os.environ.get(_KEY))
+        registry.add(AGENT_TYPE, LanguageModel(server, registry).__call__)
     return registry
 
 

@@ -2,21 +2,17 @@ import asyncio
 import gzip
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
-from starlette.routing import Route
 
 from agentstudio_agents import AgentError
 from agentstudio_agents.data_collector import DataCollector
-from agentstudio_agents.server import Server, listen
 from agentstudio_agents.web_source import WebSource
 from tests.run_agent import run_agent
+from tests.web_server import web_server
 
 CSV = b"text\nGood.\n"
 
@@ -71,22 +67,6 @@ ROUTES = {
 }
 
 
-@asynccontextmanager
-async def web() -> AsyncGenerator[int]:
-    """Serve the routes on a free port of 127.0.0.1."""
-    app = Starlette(routes=[Route(path, handler) for path, handler in ROUTES.items()])
-    listener = listen("127.0.0.1", 0)
-    server = Server(
-        uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=0)
-    )
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.should_exit = True
-        await serving
-
-
 def allowing(port: int, *hosts: str) -> WebSource:
     """Allow the test's own server, and hosts that lead elsewhere."""
     return WebSource([f"127.0.0.1:{port}", *hosts], ["127.0.0.1/32"])
@@ -96,7 +76,7 @@ def allowing(port: int, *hosts: str) -> WebSource:
     "path", ["/reviews.csv", "/export", "/encoded.csv", "/packed.csv.gz", "/moved.csv"]
 )
 async def test_file_is_collected(path: str) -> None:
-    async with web() as port:
+    async with web_server(ROUTES) as port:
         response = await run_agent(
             DataCollector(None, web=allowing(port)).__call__,
             configuration={"source": f"http://127.0.0.1:{port}{path}"},
@@ -132,7 +112,7 @@ class Refused(NamedTuple):
 async def test_answer_is_refused(case: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agentstudio_agents.web_source.MAX_SECONDS", 1.0)
     names(monkeypatch, {"inside.test": "10.0.0.7"})
-    async with web() as port:
+    async with web_server(ROUTES) as port:
         source = allowing(port, f"inside.test:{port}")
         with pytest.raises(AgentError) as raised:
             await source.fetch(f"http://127.0.0.1:{port}{case.path}")
