@@ -6,14 +6,13 @@ Run it with the agents' Python: agents/.venv/bin/python benchmarks/agent_service
 import argparse
 import asyncio
 import json
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 MAX_RATIO = 1.5
@@ -33,7 +32,7 @@ BODY = {
     "attempt": 1,
 }
 
-AGENTS = '''
+AGENTS = """
 import time
 from agentstudio_agents import AgentRequest, AgentRun, agent
 
@@ -45,9 +44,9 @@ async def answer(request: AgentRequest, run: AgentRun) -> dict[str, bool]:
 async def think(request: AgentRequest, run: AgentRun) -> dict[str, bool]:
     await run.think("action", str(time.monotonic_ns()))
     return {"answered": True}
-'''
+"""
 
-BARE = '''
+BARE = """
 import sys
 import uvicorn
 from fastapi import FastAPI
@@ -64,7 +63,7 @@ listener = listen("127.0.0.1", 0)
 print(f"agents ready on http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
 config = uvicorn.Config(app, access_log=False, log_config=None)
 uvicorn.Server(config).run(sockets=[listener])
-'''
+"""
 
 
 class Connection:

@@ -10,6 +10,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+_EXTRAS: Final = ("langchain_core", "langgraph", "pydantic_ai")
+_REMEDY: Final = (
+    "agents/prepare --extras installs it, or pip install"
+    " 'agentstudio-agents[langgraph,pydantic-ai]'"
+)
+
 
 class AgentFileError(Exception):
     """A file of agents cannot be used; the message says which one and why, in one line."""
@@ -52,8 +58,14 @@ def import_agent_file(path: Path) -> None:
     try:
         import_module(name)
     except (Exception, SystemExit) as error:
-        reason = " ".join(str(error).split())
-        raise AgentFileError(f"{path} failed: {type(error).__name__}: {reason}") from error
+        reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        raise AgentFileError(f"{path} failed: {reason}{_remedy(error)}") from error
+
+
+def _remedy(error: BaseException) -> str:
+    """Say what to do about a framework that is not installed."""
+    missing = (error.name or "").partition(".")[0] if isinstance(error, ImportError) else ""
+    return f"; {_REMEDY}" if missing in _EXTRAS else ""
 
 
 def agent_files() -> dict[str, str]:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from agentstudio_agents.result import AgentResult
+from agentstudio_agents.agent_shapes import AgentResult
 
 OutlierMethod = Literal["iqr", "zscore"]
 CorrelationMethod = Literal["pearson", "spearman"]

@@ -27,7 +27,7 @@ from agentstudio_agents.error import AgentError
 from agentstudio_agents.program import python, run_program
 from agentstudio_agents.request import AgentRequest
 from agentstudio_agents.response import AgentResponse
-from agentstudio_agents.result import AgentInput, AgentResult
+from agentstudio_agents.agent_shapes import AgentInput, AgentResult
 from agentstudio_agents.run import AgentRun
 from agentstudio_agents.source_file import MAX_BYTES, MAX_FILES, Files, submitted_files
 

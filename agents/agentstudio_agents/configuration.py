@@ -26,7 +26,6 @@ class Configuration(BaseModel):
         alias_generator=to_camel,
         extra="forbid",
         frozen=True,
-        populate_by_name=True,
         protected_namespaces=(),
         strict=True,
     )

@@ -16,7 +16,7 @@ from agentstudio_agents.error import AgentError
 from agentstudio_agents.language_model_settings import LanguageModelSettings
 from agentstudio_agents.request import AgentRequest
 from agentstudio_agents.response import AgentResponse
-from agentstudio_agents.result import AgentInput
+from agentstudio_agents.agent_shapes import AgentInput
 from agentstudio_agents.run import AgentRun
 from agentstudio_agents.text_source import results_of
 

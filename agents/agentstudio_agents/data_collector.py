@@ -21,7 +21,7 @@ from agentstudio_agents.data_folder import DataFolder
 from agentstudio_agents.error import AgentError
 from agentstudio_agents.request import AgentRequest
 from agentstudio_agents.response import AgentResponse
-from agentstudio_agents.result import AgentInput, AgentResult
+from agentstudio_agents.agent_shapes import AgentInput, AgentResult
 from agentstudio_agents.row_format import check_format
 from agentstudio_agents.run import AgentRun
 from agentstudio_agents.scope import Scope, read_scope

@@ -94,7 +94,7 @@ class AgentDefinition:
             raise RegistrationError(f"agent '{agent_type}' must have a concurrency of at least 1")
         self.available = options.get("available", True)
         self._function = function
-        self._description = options.get("description") or _first_paragraph(function)
+        self._description = options.get("description") or first_paragraph(function) or None
 
     @property
     def description(self) -> AgentDescription:
@@ -136,6 +136,7 @@ def _response(returned: Any) -> AgentResponse[Any]:  # noqa: ANN401
     return AgentResponse(result=returned)
 
 
-def _first_paragraph(function: AgentFunction) -> str | None:
+def first_paragraph(function: Callable[..., Any]) -> str:
+    """Return the first paragraph of a docstring on one line, empty if there is none."""
     paragraph = (inspect.getdoc(function) or "").partition("\n\n")[0]
-    return " ".join(paragraph.split()) or None
+    return " ".join(paragraph.split())

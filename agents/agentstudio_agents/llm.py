@@ -15,7 +15,7 @@ from agentstudio_agents.plain_json import encode_json
 from agentstudio_agents.registry import Registry
 from agentstudio_agents.request import AgentRequest
 from agentstudio_agents.response import AgentResponse
-from agentstudio_agents.result import AgentInput, AgentResult
+from agentstudio_agents.agent_shapes import AgentInput, AgentResult
 from agentstudio_agents.run import AgentRun
 
 AGENT_TYPE: Final = "llm"

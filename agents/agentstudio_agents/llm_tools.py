@@ -12,7 +12,7 @@ from agentstudio_agents.error import AgentError
 from agentstudio_agents.plain_json import encode_json
 from agentstudio_agents.registry import Registry
 from agentstudio_agents.request import AgentRequest
-from agentstudio_agents.result import AgentResult
+from agentstudio_agents.agent_shapes import AgentResult
 from agentstudio_agents.run import AgentRun
 
 MAX_RESULT_LENGTH: Final = 50_000

@@ -10,6 +10,7 @@ from prometheus_client import (
     Gauge,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 
@@ -26,6 +27,7 @@ class Metrics:
     """Calls by agent type: those that run, were refused or ended, how, and how long they took."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # A second series for each, of no use to Prometheus.
         self._registry = CollectorRegistry()
         of_agent = ("agent_type",)
         self._calls = Counter(

@@ -1,26 +1,27 @@
-"""The bases of what agents take and give."""
+"""What other frameworks answer, as the result of an agent."""
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
-from pydantic.alias_generators import to_camel
+from pydantic_core import to_jsonable_python
 
-from agentstudio_agents.wire import Wire
+from agentstudio_agents.shape import states_shape
 
-
-class AgentInput(BaseModel):
-    """Base for inputs. A workflow's input is for all its steps, so other members are let pass."""
-
-    model_config = ConfigDict(
-        alias_generator=to_camel, extra="ignore", frozen=True, populate_by_name=True
-    )
+MAX_TEXT_LENGTH = 2000
+"""Most characters of a thought that is made of what a framework tells."""
 
 
-class AgentResult(Wire):
-    """Base for results and their parts: what is None is left out of the JSON object."""
+def as_result(value: Any) -> Any:  # noqa: ANN401
+    """Return a value that is an object, or of a shape, as it is; any other as its only member."""
+    if isinstance(value, dict) or states_shape(type(value)):
+        return value  # pyright: ignore[reportUnknownVariableType]
+    return {"output": as_json(value)}
 
-    # Without a return type, from which the JSON Schema would be made instead of from the members.
-    @model_serializer(mode="wrap")
-    def _without_none(self, handler: SerializerFunctionWrapHandler):  # noqa: ANN202
-        members: dict[str, Any] = handler(self)
-        return {name: value for name, value in members.items() if value is not None}
+
+def as_json(value: object) -> Any:  # noqa: ANN401
+    """Return a value as JSON holds it, objects that know no such form as text."""
+    return to_jsonable_python(value, fallback=str, inf_nan_mode="null")
+
+
+def shortened(text: str) -> str:
+    """Return a text of at most `MAX_TEXT_LENGTH` characters."""
+    return text if len(text) <= MAX_TEXT_LENGTH else f"{text[: MAX_TEXT_LENGTH - 1]}…"

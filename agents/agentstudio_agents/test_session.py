@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal, cast, get_args
 
 from pydantic import Field, ValidationError
 
-from agentstudio_agents.result import AgentResult
+from agentstudio_agents.agent_shapes import AgentResult
 
 Outcome = Literal["passed", "failed", "error", "skipped", "xfailed", "xpassed"]
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)

@@ -55,7 +55,7 @@ class Outcome:
 
 
 async def run_agent(
-    function: AgentFunction,
+    agent: AgentFunction | AgentDefinition,
     *,
     task: str = "Test",
     input: dict[str, Any] | None = None,
@@ -65,7 +65,7 @@ async def run_agent(
     workflow_execution_id: str | None = "wf_test",
     attempt: int = 1,
 ) -> Outcome:
-    """Run an agent function on a request, without a service.
+    """Run an agent on a request, without a service: a function, or what an adapter returns.
 
     The request is checked and the result made JSON as the service does it. An exception that is no
     `AgentError` is raised, so that a test shows where it comes from. Time limits are the test's.
@@ -79,11 +79,12 @@ async def run_agent(
     async def listen(event: AgentEvent) -> None:
         events.append(event)
 
-    definition = AgentDefinition("under-test", function, {})
+    if not isinstance(agent, AgentDefinition):
+        agent = AgentDefinition("under-test", agent, {})
     request = AgentRequest(task=task, input=input, context=context, configuration=configuration)
     processes = ProcessPool()
     run = AgentRun(listen, task_id, workflow_execution_id, attempt, processes)
-    work = asyncio.create_task(definition.respond(request, run))
+    work = asyncio.create_task(agent.respond(request, run))
     try:
         response = await asyncio.shield(work)
     except asyncio.CancelledError:

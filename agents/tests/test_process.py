@@ -196,6 +196,11 @@ class Case(NamedTuple):
         Case("syntax", "def (", "SyntaxError"),
         Case("error", "raise ValueError('a\\nb')", "ValueError: a b"),
         Case(
+            "missing",
+            "import sys\nsys.modules['langgraph'] = None\nfrom langgraph.graph import StateGraph",
+            "; agents/prepare --extras installs it",
+        ),
+        Case(
             "taken",
             "from agentstudio_agents import agent\n"
             "@agent('data-collector')\nasync def f(request, run): return {}",

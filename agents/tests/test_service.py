@@ -11,9 +11,9 @@ import pytest
 from agentstudio_agents import AgentError, AgentRequest, AgentResponse, AgentRun
 from agentstudio_agents.compute import Checkpoint, compute
 from agentstudio_agents.definition import AgentFunction
+from tests.problems import ERRORS, problem
 from tests.running_service import Service, eventually, running_service
-
-ERRORS = "https://api.agentstudio.dev/errors/"
+from tests.sleeper import Sleeper
 
 
 async def echo(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
@@ -73,26 +73,6 @@ async def thinks_nan(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
     return {}
 
 
-class Sleeper:
-    """An agent that sleeps until it is cancelled, and tells how often it started and stopped."""
-
-    def __init__(self) -> None:
-        self.started = 0
-        self.stopped = 0
-        self.saw_cancelled = False
-
-    async def run(self, request: AgentRequest, run: AgentRun) -> dict[str, Any]:
-        self.started += 1
-        assert self.started - self.stopped == 1 or request.task == "many", "two at once"
-        await run.think("observation", "sleeping")
-        try:
-            await asyncio.Event().wait()
-        finally:
-            self.saw_cancelled = run.cancelled
-            self.stopped += 1
-        return {}
-
-
 AGENTS: dict[str, AgentFunction] = {
     "echo": echo, "handoff": handoff, "refuse": refuse, "busy": busy, "broken": broken,
     "leave": leave, "wrong": wrong, "nan": nan, "bad-progress": bad_progress,
@@ -106,10 +86,6 @@ class Case(NamedTuple):
     agent: str
     status: int
     body: dict[str, Any]
-
-
-def problem(slug: str, title: str, status: int, detail: str, **more: object) -> dict[str, Any]:
-    return {"type": ERRORS + slug, "title": title, "status": status, "detail": detail, **more}
 
 
 def agent_error(agent: str, detail: str) -> Case:
@@ -225,28 +201,6 @@ async def test_invalid_body_names_every_fault(tmp_path: Path) -> None:
     assert unparsable.json()["errors"][0]["code"] == "INVALID_JSON"
 
 
-async def test_body_over_4_mib_is_refused(tmp_path: Path) -> None:
-    async with running_service(tmp_path, AGENTS) as service:
-        fits = await service.execute("echo", input={"a": "x" * (4 * 1024 * 1024 - 100)})
-        large = await service.execute("echo", input={"a": "x" * (4 * 1024 * 1024)})
-    assert fits.status_code == 200
-    assert large.status_code == 413
-    assert large.json()["type"] == ERRORS + "payload-too-large"
-
-
-async def test_overrun_task_is_stopped(tmp_path: Path) -> None:
-    sleeper = Sleeper()
-    async with running_service(tmp_path, {"sleeper": sleeper.run}) as service:
-        answer = await service.execute("sleeper", timeout="PT0.05S")
-        assert sleeper.saw_cancelled
-        assert service.events == ["started", "failed"]
-    assert answer.status_code == 408
-    assert answer.json() == problem(
-        "agent-timeout", "Agent Timeout", 408, "Agent task timed out after 50 milliseconds",
-        agentType="sleeper",
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("way", ["execute", "stream"])
 async def test_closing_the_connection_cancels(way: str, tmp_path: Path) -> None:
     sleeper = Sleeper()
@@ -315,63 +269,6 @@ async def test_newer_call_of_a_task_takes_over(tmp_path: Path) -> None:
         await calls[2]
     assert [answer.status_code for answer in older] == [499, 499]
     assert "newer call" in older[0].json()["detail"]
-
-
-async def test_saturated_service_refuses_and_says_so(tmp_path: Path) -> None:
-    sleeper = Sleeper()
-    agents: dict[str, AgentFunction] = {"sleeper": sleeper.run, "echo": echo}
-    async with running_service(tmp_path, agents, limit=1) as service:
-        call = asyncio.create_task(service.execute("sleeper", taskId="t1"))
-        await eventually(lambda: sleeper.started)
-        refused = [await service.execute("echo"), await service.client.post(
-            "/agents/echo/stream", json={"task": "t"})]  # fmt: skip
-        health = (await service.client.get("/health")).json()
-        await service.client.post("/tasks/t1/cancel")
-        await call
-        accepted = await service.execute("echo")
-        after = (await service.client.get("/health")).json()
-    for answer in refused:
-        assert answer.status_code == 503
-        assert answer.headers["retry-after"] == "1"
-        assert answer.json()["type"] == ERRORS + "service-unavailable"
-    assert health == {
-        "status": "degraded",
-        "reason": "All 1 task slots are taken",
-        "version": "0.1.0",
-        "agents": ["echo", "sleeper"],
-        "timestamp": ANY,
-    }
-    assert accepted.status_code == 200
-    assert after["status"] == "healthy"
-
-
-async def test_agent_is_spared_more_tasks_than_it_allows(tmp_path: Path) -> None:
-    sleeper = Sleeper()
-    async with running_service(tmp_path, {"echo": echo}) as service:
-        service.tasks.registry.add("sleeper", sleeper.run, concurrency=2)
-        calls = [
-            asyncio.create_task(service.execute("sleeper", task="many", taskId=task))
-            for task in ("t1", "t2")
-        ]
-        await eventually(lambda: sleeper.started == 2)
-        refused = await service.execute("sleeper", task="many")
-        other = await service.execute("echo")
-        health = (await service.client.get("/health")).json()
-        await service.client.post("/tasks/t1/cancel")
-        await calls[0]
-        third = asyncio.create_task(service.execute("sleeper", task="many", taskId="t3"))
-        await eventually(lambda: sleeper.started == 3)
-        for task in ("t2", "t3"):
-            await service.client.post(f"/tasks/{task}/cancel")
-        await asyncio.gather(*calls, third)
-    assert refused.headers["retry-after"] == "1"
-    assert refused.status_code == 429
-    assert refused.json() == problem(
-        "rate-limit-exceeded", "Rate Limit Exceeded", 429,
-        "Agent 'sleeper' works on at most 2 tasks at once", agentType="sleeper",
-    )  # fmt: skip
-    assert other.status_code == 200
-    assert health["status"] == "healthy"
 
 
 async def test_computation_stops_with_its_task_and_leaves_the_loop_free(tmp_path: Path) -> None:

@@ -1,0 +1,136 @@
+"""A LangGraph graph as an agent. Needs the extra `langgraph`.
+
+LangChain sends traces to its maker's service only where `LANGSMITH_TRACING` says so.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, Final, Unpack, cast
+
+from agentstudio_agents.definition import AgentDefinition, AgentOptions
+from agentstudio_agents.error import AgentError
+from agentstudio_agents.registry import DECORATED
+from agentstudio_agents.request import AgentRequest
+from agentstudio_agents.response import AgentResponse
+from agentstudio_agents.result import as_json, as_result, shortened
+from agentstudio_agents.run import AgentRun
+
+try:
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.pregel import Pregel  # pyright: ignore[reportMissingTypeStubs]
+except ModuleNotFoundError as error:
+    message = "LangGraph is missing: pip install 'agentstudio-agents[langgraph]'"
+    raise ModuleNotFoundError(message, name=error.name) from error
+
+State = dict[str, Any]
+Graph = Pregel[Any, Any, Any, Any]
+
+MAX_UPDATE_BYTES: Final = 16 * 1024
+"""Largest update of a node that a thought shows in its metadata; a larger one is only named."""
+
+
+def langgraph_agent(
+    agent_type: str,
+    graph: Graph,
+    *,
+    state: Callable[[AgentRequest], State] | None = None,
+    **options: Unpack[AgentOptions],
+) -> AgentDefinition:
+    """Register a compiled graph.
+
+    Each node's update and each message of its stream writer becomes a thought. The final state is
+    the result, and what its messages tell of tokens is `metadata.tokensUsed`.
+
+    Args:
+        agent_type: Its agent type.
+        graph: The compiled graph.
+        state: Makes the first state of a request. By default it is the input, and what the graph
+            declares of `task`, `context`, `configuration` and `messages`, which holds the task.
+        options: See `AgentOptions`.
+
+    Raises:
+        RegistrationError: See `Registry.add`.
+    """
+
+    def first_state(request: AgentRequest) -> State:
+        return _first_state(graph, request) if state is None else state(request)
+
+    async def run_graph(request: AgentRequest, run: AgentRun) -> AgentResponse[Any]:
+        final: Any = {}
+        tokens = 0
+        identity = f"{run.workflow_execution_id or 'alone'}/{run.task_id}/{run.attempt}"
+        config: RunnableConfig = {"configurable": {"thread_id": identity}}
+        modes: Any = ["updates", "custom", "values"]
+        untyped: Any = graph  # LangGraph's own annotations are incomplete.
+        async for mode, told in untyped.astream(first_state(request), config, stream_mode=modes):
+            if mode == "values":
+                final = told
+            elif mode == "updates":
+                tokens += await _tell_updates(cast(dict[str, Any], told), run)
+            else:
+                await run.think("observation", shortened(_text(told)), {"custom": as_json(told)})
+        result = as_result(as_json(_output(graph, final)))
+        return AgentResponse(result=result, metadata={"tokensUsed": tokens} if tokens else None)
+
+    return DECORATED.add(agent_type, run_graph, **options)
+
+
+def _first_state(graph: Graph, request: AgentRequest) -> State:
+    untyped: Any = graph
+    channels: Iterable[str] = untyped.channels
+    declared = [name for name in channels if not name.startswith("__") and ":" not in name]
+    offered: State = {
+        "task": request.task,
+        "messages": [("user", request.task)],
+        "context": request.context or {},
+        "configuration": request.configuration or {},
+        **(request.input or {}),
+    }
+    state = {name: value for name, value in offered.items() if name in declared}
+    if not state:
+        raise AgentError(f"the input has nothing that the graph takes: {', '.join(declared)}")
+    return state
+
+
+def _output(graph: Graph, final: Any) -> Any:  # noqa: ANN401
+    """Return the part of the final state that the graph declares as its output."""
+    names = graph.output_channels
+    if isinstance(names, str) or not isinstance(final, dict):
+        return final
+    return {name: value for name, value in cast(State, final).items() if name in names}
+
+
+async def _tell_updates(updates: dict[str, Any], run: AgentRun) -> int:
+    """Tell what nodes did; return how many tokens they took."""
+    if "__interrupt__" in updates:
+        raise AgentError("the graph waits for a human, which an agent cannot do")
+    tokens = 0
+    for node, update in updates.items():
+        shown = as_json(update)
+        fits = len(json.dumps(shown)) <= MAX_UPDATE_BYTES
+        metadata = {"node": node, "update": shown} if fits else {"node": node}
+        await run.think("action", shortened(f"{node}: {_summary(update)}"), metadata)
+        tokens += sum(_tokens(message) for message in _messages(update))
+    return tokens
+
+
+def _messages(update: Any) -> list[Any]:  # noqa: ANN401
+    messages: Any = cast(State, update).get("messages", []) if isinstance(update, dict) else []
+    return cast(list[Any], messages) if isinstance(messages, list) else [messages]
+
+
+def _summary(update: Any) -> str:  # noqa: ANN401
+    """Say what an update brings: the text of its messages, else the names of what it sets."""
+    texts = [_text(message.content) for message in _messages(update) if hasattr(message, "content")]
+    if texts:
+        return " ".join(texts)
+    return ", ".join(cast(State, update)) if isinstance(update, dict) else _text(update)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(as_json(value), ensure_ascii=False)
+
+
+def _tokens(message: object) -> int:
+    usage: dict[str, int] | None = getattr(message, "usage_metadata", None)
+    return usage.get("total_tokens", 0) if usage else 0
