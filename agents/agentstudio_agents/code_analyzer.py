@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field
 
 from agentstudio_agents import code_metrics
+from agentstudio_agents.agent_shapes import AgentInput, AgentResult
 from agentstudio_agents.code_finding import (
     DEFAULT_RULES,
     SEVERITIES,
@@ -27,7 +28,6 @@ from agentstudio_agents.error import AgentError
 from agentstudio_agents.program import python, run_program
 from agentstudio_agents.request import AgentRequest
 from agentstudio_agents.response import AgentResponse
-from agentstudio_agents.agent_shapes import AgentInput, AgentResult
 from agentstudio_agents.run import AgentRun
 from agentstudio_agents.source_file import MAX_BYTES, MAX_FILES, Files, submitted_files
 

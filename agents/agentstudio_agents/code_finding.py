@@ -7,8 +7,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from agentstudio_agents.program import python, run_program
 from agentstudio_agents.agent_shapes import AgentResult
+from agentstudio_agents.program import python, run_program
 
 Severity = Literal["high", "medium", "low"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("high", "medium", "low")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, cast
 
 from pydantic import Field
 
+from agentstudio_agents.agent_shapes import AgentInput
 from agentstudio_agents.analysis import (
     Analysis,
     CorrelationMethod,
@@ -16,7 +17,6 @@ from agentstudio_agents.error import AgentError
 from agentstudio_agents.language_model_settings import LanguageModelSettings
 from agentstudio_agents.request import AgentRequest
 from agentstudio_agents.response import AgentResponse
-from agentstudio_agents.agent_shapes import AgentInput
 from agentstudio_agents.run import AgentRun
 from agentstudio_agents.text_source import results_of
 

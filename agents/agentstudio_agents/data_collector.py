@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, cast
 
 from pydantic import Field
 
+from agentstudio_agents.agent_shapes import AgentInput, AgentResult
 from agentstudio_agents.collection import (
     Collection,
     Shape,
@@ -21,7 +22,6 @@ from agentstudio_agents.data_folder import DataFolder
 from agentstudio_agents.error import AgentError
 from agentstudio_agents.request import AgentRequest
 from agentstudio_agents.response import AgentResponse
-from agentstudio_agents.agent_shapes import AgentInput, AgentResult
 from agentstudio_agents.row_format import check_format
 from agentstudio_agents.run import AgentRun
 from agentstudio_agents.scope import Scope, read_scope

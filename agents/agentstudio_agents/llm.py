@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal, cast
 
 from pydantic import Field
 
+from agentstudio_agents.agent_shapes import AgentInput, AgentResult
 from agentstudio_agents.chat_client import ChatServer, ask
 from agentstudio_agents.chat_message import Answer, Said, Usage
 from agentstudio_agents.configuration import Configuration
@@ -15,7 +16,6 @@ from agentstudio_agents.plain_json import encode_json
 from agentstudio_agents.registry import Registry
 from agentstudio_agents.request import AgentRequest
 from agentstudio_agents.response import AgentResponse
-from agentstudio_agents.agent_shapes import AgentInput, AgentResult
 from agentstudio_agents.run import AgentRun
 
 AGENT_TYPE: Final = "llm"

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, cast
 
 from pydantic import Field
 
+from agentstudio_agents.agent_shapes import AgentResult
 from agentstudio_agents.chat_message import ToolCall
 from agentstudio_agents.configuration import Configuration
 from agentstudio_agents.definition import AgentDefinition
@@ -12,7 +13,6 @@ from agentstudio_agents.error import AgentError
 from agentstudio_agents.plain_json import encode_json
 from agentstudio_agents.registry import Registry
 from agentstudio_agents.request import AgentRequest
-from agentstudio_agents.agent_shapes import AgentResult
 from agentstudio_agents.run import AgentRun
 
 MAX_RESULT_LENGTH: Final = 50_000

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Final, cast
 
 from pydantic import Field, ValidationError
 
+from agentstudio_agents.agent_shapes import AgentInput
 from agentstudio_agents.error import AgentError
 from agentstudio_agents.request import AgentRequest
-from agentstudio_agents.agent_shapes import AgentInput
 from agentstudio_agents.text_source import results_of
 
 MAX_FILES: Final = 200

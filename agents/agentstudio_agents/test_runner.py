@@ -6,11 +6,11 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
+from agentstudio_agents.agent_shapes import AgentInput, AgentResult
 from agentstudio_agents.configuration import Configuration
 from agentstudio_agents.error import AgentError
 from agentstudio_agents.request import AgentRequest
 from agentstudio_agents.response import AgentResponse
-from agentstudio_agents.agent_shapes import AgentInput, AgentResult
 from agentstudio_agents.run import AgentRun
 from agentstudio_agents.sandbox import ISOLATION, Sandbox
 from agentstudio_agents.source_file import Files, check_path, submitted_files

@@ -10,13 +10,18 @@ from agentstudio_agents.request import AgentRequest
 _KEYS: Final = ("reviews", "texts", "records", "data", "text")
 
 
-def results_of(request: AgentRequest[Any, Any]) -> list[dict[str, Any]]:
-    """Return the results of the steps before, in their order."""
+def named_results_of(request: AgentRequest[Any, Any]) -> dict[str, dict[str, Any]]:
+    """Return the results of the steps before by their ids, in their order."""
     results = (request.context or {}).get("results")
     if not isinstance(results, Mapping):
-        return []
-    members = cast(Mapping[str, Any], results).values()
-    return [cast(dict[str, Any], member) for member in members if isinstance(member, dict)]
+        return {}
+    members = cast(Mapping[str, Any], results).items()
+    return {step: result for step, result in members if isinstance(result, dict)}
+
+
+def results_of(request: AgentRequest[Any, Any]) -> list[dict[str, Any]]:
+    """Return the results of the steps before, in their order."""
+    return list(named_results_of(request).values())
 
 
 def read_texts(request: AgentRequest) -> list[Record]:
