@@ -12,7 +12,7 @@ from agentstudio_agents.data_collector import DataCollector
 from agentstudio_agents.llm import AGENT_TYPE, LanguageModel
 from agentstudio_agents.registry import Registry
 from agentstudio_agents.report_generator import ReportGenerator
-from agentstudio_agents.sentiment_analyzer import analyze_sentiment
+from agentstudio_agents.sentiment_analyzer import SentimentAnalyzer
 from agentstudio_agents.test_runner import run_tests
 from agentstudio_agents.web_source import WebSource
 
@@ -37,7 +37,7 @@ def built_in_agents(options: BuiltInOptions) -> Registry:
     registry.add("code-analyzer", CodeAnalyzer(options.data).__call__)
     registry.add("data-analyzer", analyze_data)
     registry.add("data-collector", collector.__call__)
-    registry.add("sentiment-analyzer", analyze_sentiment)
+    registry.add("sentiment-analyzer", SentimentAnalyzer(options.sentiment_model).__call__)
     registry.add("report-generator", ReportGenerator(options.reports).__call__)
     registry.add("test-runner", run_tests)
     if options.llm_url is not None:

@@ -16,6 +16,7 @@ class BuiltInOptions(argparse.Namespace):
         http_allow_address: Networks that such a host may be in though they are not public.
         llm_url: Server of OpenAI's chat completions, up to its version. None: there is no llm.
         llm_model: Models that llm may use; the first is the default.
+        sentiment_model: Folders of transformer models that sentiment-analyzer may use, by name.
         reports: Folder that reports are written to; made when needed.
     """
 
@@ -25,6 +26,7 @@ class BuiltInOptions(argparse.Namespace):
     http_allow_address: list[str]
     llm_url: str | None
     llm_model: list[str]
+    sentiment_model: dict[str, str]
     reports: Path
 
 
@@ -77,6 +79,14 @@ def add_built_in_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="models that llm may use there, the default first",
     )
+    add(
+        "--sentiment-model",
+        type=_model,
+        action=_ByName,
+        default={},
+        metavar="NAME=DIR",
+        help="transformer model that sentiment-analyzer may use; needs the extra 'transformers'",
+    )
     add("--reports", type=Path, default=Path("reports"), metavar="DIR",
         help="folder for reports (default ./%(default)s)")  # fmt: skip
 
@@ -111,6 +121,13 @@ def _database(text: str) -> tuple[str, str]:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     return name, url
+
+
+def _model(text: str) -> tuple[str, str]:
+    name, equals, folder = text.partition("=")
+    if not equals or not name:
+        raise argparse.ArgumentTypeError("it must be NAME=DIR")
+    return name, str(_folder(folder))
 
 
 def _network(text: str) -> str:
