@@ -49,7 +49,7 @@ def _registry(options: Options) -> Registry:
     try:
         for path in options.agents:
             import_agent_file(path)
-        return built_in_agents(options.data, options.reports).merged_with(DECORATED)
+        return built_in_agents(options).merged_with(DECORATED)
     except (AgentFileError, RegistrationError) as error:
         _refuse(f"--agents: {error}")
 

@@ -6,6 +6,7 @@
 import io
 import threading
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import matplotlib as mpl
@@ -14,8 +15,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from agentstudio_agents.findings import LABELS
-from agentstudio_agents.palette import COLOURS, FAINT, INK, MUTED
-from agentstudio_agents.report import Chart, Shares, Trend
+from agentstudio_agents.palette import ACCENT, COLOURS, FAINT, INK, MUTED
+from agentstudio_agents.report import Bars, Chart, Histogram, Shares, Trend
+from agentstudio_agents.report_cells import number
 
 if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType
@@ -43,9 +45,15 @@ _SETTINGS: "dict[RcKeyType, Any]" = {
 
 def height_mm(chart: Chart) -> float:
     """Return the height that a chart needs."""
-    if isinstance(chart, Trend):
-        return 62
-    return 18 + 9 * len(chart.bars) + (0 if len(chart.bars) == 1 else 4)
+    match chart:
+        case Trend():
+            return 62
+        case Histogram():
+            return 48
+        case Bars():
+            return 6 + 7.5 * len(chart.bars)
+        case Shares():
+            return 18 + 9 * len(chart.bars) + (0 if len(chart.bars) == 1 else 4)
 
 
 def draw(chart: Chart, kind: Literal["png", "svg"]) -> bytes:
@@ -53,12 +61,19 @@ def draw(chart: Chart, kind: Literal["png", "svg"]) -> bytes:
     with _turn, mpl.rc_context(_SETTINGS):
         figure = Figure((WIDTH_MM / 25.4, height_mm(chart) / 25.4), layout="constrained")
         axes = figure.add_subplot()
-        if isinstance(chart, Shares):
-            _draw_shares(axes, chart)
-        else:
-            _draw_trend(axes, chart)
         axes.spines[:].set_visible(False)
-        figure.legend(loc="outside upper right", ncols=3, frameon=False, handlelength=0.9)
+        axes.tick_params(length=0)
+        match chart:
+            case Bars():
+                _draw_bars(axes, chart)
+            case Histogram():
+                _draw_histogram(axes, chart)
+            case Shares():
+                _draw_shares(axes, chart)
+            case Trend():
+                _draw_trend(axes, chart)
+        if isinstance(chart, Shares | Trend):
+            figure.legend(loc="outside upper right", ncols=3, frameon=False, handlelength=0.9)
         picture = io.BytesIO()
         metadata = {"Date": None} if kind == "svg" else None
         figure.savefig(picture, format=kind, dpi=_DOTS_PER_INCH, metadata=metadata)
@@ -78,7 +93,6 @@ def _draw_shares(axes: Axes, chart: Shares) -> None:
         left = [start + share for start, share in zip(left, shares, strict=True)]
     axes.set_xlim(0, 1)
     axes.invert_yaxis()
-    axes.tick_params(length=0)
     axes.xaxis.set_major_formatter(PercentFormatter(1))
     axes.xaxis.set_visible(len(names) > 1)
 
@@ -103,7 +117,30 @@ def _draw_trend(axes: Axes, chart: Trend) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=FAINT, linewidth=0.6)
-    axes.tick_params(length=0)
+    axes.margins(x=0.01)
+
+
+def _draw_bars(axes: Axes, chart: Bars) -> None:
+    positions = range(len(chart.bars))
+    amounts = [bar.amount for bar in chart.bars]
+    colours = [COLOURS[bar.mood] for bar in chart.bars]
+    bars = axes.barh(positions, amounts, height=0.62, color=colours)
+    axes.set_yticks(positions, [bar.name for bar in chart.bars])
+    axes.bar_label(bars, [number(amount) for amount in amounts], padding=4, color=INK)
+    axes.invert_yaxis()
+    axes.margins(x=0.1)
+    axes.xaxis.set_visible(False)
+
+
+def _draw_histogram(axes: Axes, chart: Histogram) -> None:
+    widths = [end - start for start, end in pairwise(chart.edges)]
+    axes.bar(
+        chart.edges[:-1], chart.counts, width=widths, align="edge", color=ACCENT, edgecolor="white"
+    )
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 2.5, 5, 10]))
+    axes.set_axisbelow(True)
+    axes.grid(axis="y", color=FAINT, linewidth=0.6)
     axes.margins(x=0.01)
 
 

@@ -18,20 +18,20 @@ class Findings:
         sentiment: Result of sentiment-analyzer or of an agent that answers in its shape. None:
             there is none.
         collection: Result of data-collector. None: there is none.
-        others: All other results.
+        others: All other results, by the id of their step.
     """
 
-    def __init__(self, results: list[dict[str, Any]]) -> None:
+    def __init__(self, results: dict[str, dict[str, Any]]) -> None:
         self.sentiment: dict[str, Any] | None = None
         self.collection: dict[str, Any] | None = None
-        self.others: list[dict[str, Any]] = []
-        for result in results:
+        self.others: dict[str, dict[str, Any]] = {}
+        for step, result in results.items():
             if "overallSentiment" in result or isinstance(result.get("sentiments"), list):
                 self.sentiment = result
             elif "recordsCollected" in result:
                 self.collection = result
             elif result:
-                self.others.append(result)
+                self.others[step] = result
 
     @property
     def counts(self) -> Counts:

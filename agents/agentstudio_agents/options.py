@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, get_args
 
+from agentstudio_agents.built_in_options import (
+    BuiltInOptions,
+    add_built_in_options,
+    check_built_in_options,
+)
 from agentstudio_agents.log_format import LogFormat
 from agentstudio_agents.version import VERSION
 
@@ -16,7 +21,7 @@ MAX_DRAIN_SECONDS: Final = 3 * 60 * 60
 """As long as the longest task may take."""
 
 
-class Options(argparse.Namespace):
+class Options(BuiltInOptions):
     """What the command line says.
 
     Attributes:
@@ -25,8 +30,6 @@ class Options(argparse.Namespace):
         listener: Descriptor of a socket that listens already, instead of host and port. None: none.
         reload: Whether to start anew when a file of agents changes.
         agents: Python files whose `@agent` functions are served too.
-        data: Folder that data-collector may read. None: it reads no files.
-        reports: Folder that reports are written to; made when needed.
         call_log: File that calls are recorded in. None: they are not.
         max_concurrent: Most tasks at once; a further one is refused with 503.
         drain: How many seconds running tasks may go on once the service was told to stop.
@@ -39,8 +42,6 @@ class Options(argparse.Namespace):
     listener: int | None
     reload: bool
     agents: list[Path]
-    data: Path | None
-    reports: Path
     call_log: Path | None
     max_concurrent: int
     drain: float
@@ -58,11 +59,15 @@ def parse_options(arguments: Sequence[str] | None = None) -> Options:
         parser = _parser("agentstudio-agents serve")
         parser.add_argument("agents", type=_file, nargs="*", metavar="FILE.py",
             help="Python files with agents of your own")  # fmt: skip
-        return parser.parse_intermixed_args(given[1:], Options())
+        options = parser.parse_intermixed_args(given[1:], Options())
+        check_built_in_options(parser, options)
+        return options
     parser = _parser("agentstudio-agents", "%(prog)s serve FILE.py ... [OPTION ...]")
     parser.add_argument("--agents", type=_file, nargs="+", action="extend", default=[],
         metavar="FILE.py", help="as with serve")  # fmt: skip
-    return parser.parse_args(given, Options())
+    options = parser.parse_args(given, Options())
+    check_built_in_options(parser, options)
+    return options
 
 
 def _parser(program: str, usage: str | None = None) -> argparse.ArgumentParser:
@@ -75,9 +80,6 @@ def _parser(program: str, usage: str | None = None) -> argparse.ArgumentParser:
     add("--port", type=_port, default=8088, help="port; 0 = a free one (default %(default)s)")
     add("--listener", type=int, help=argparse.SUPPRESS)
     add("--reload", action="store_true", help="start anew when a file of agents changes")
-    add("--data", type=_folder, metavar="DIR", help="folder that data-collector may read")
-    add("--reports", type=Path, default=Path("reports"), metavar="DIR",
-        help="folder for reports (default ./%(default)s)")  # fmt: skip
     add("--call-log", type=Path, metavar="FILE", help="JSONL file that calls are recorded in")
     add("--max-concurrent", type=_positive, default=32, metavar="N",
         help="most tasks at once (default %(default)s)")  # fmt: skip
@@ -86,6 +88,7 @@ def _parser(program: str, usage: str | None = None) -> argparse.ArgumentParser:
     add("--log-format", choices=get_args(LogFormat), default=os.environ.get("LOG_FORMAT", "text"),
         help="default text, or what LOG_FORMAT says")  # fmt: skip
     add("--log-level", choices=LOG_LEVELS, default="info", help="default %(default)s")
+    add_built_in_options(parser)
     return parser
 
 
@@ -113,10 +116,4 @@ def _seconds(text: str) -> float:
 def _file(text: str) -> Path:
     if not Path(text).is_file():
         raise argparse.ArgumentTypeError(f"there is no file {text}")
-    return Path(text).resolve()
-
-
-def _folder(text: str) -> Path:
-    if not Path(text).is_dir():
-        raise argparse.ArgumentTypeError(f"there is no folder {text}")
     return Path(text).resolve()

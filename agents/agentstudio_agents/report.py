@@ -1,6 +1,8 @@
 """What a report says, whatever its format."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Mood = Literal["positive", "neutral", "negative"]
 
 
 class Paragraph(NamedTuple):
@@ -16,10 +18,21 @@ class Figures(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table. All columns but the first hold numbers."""
+    """A table.
+
+    Attributes:
+        header: Names of the columns.
+        rows: Cells of each row.
+        texts: How many columns, from the left, hold text. The others hold numbers.
+        widths: Shares of the width for the columns. Empty: equal, but more for the first.
+        caption: What it shows. Empty: that is clear without.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    texts: int = 1
+    widths: tuple[float, ...] = ()
+    caption: str = ""
 
 
 class Shares(NamedTuple):
@@ -36,6 +49,29 @@ class Trend(NamedTuple):
     points: tuple[tuple[str, tuple[int, int, int]], ...]
 
 
+class Bar(NamedTuple):
+    """An amount, and whether it is good, bad or neither."""
+
+    name: str
+    amount: float
+    mood: Mood
+
+
+class Bars(NamedTuple):
+    """A chart of amounts, one bar for each."""
+
+    caption: str
+    bars: tuple[Bar, ...]
+
+
+class Histogram(NamedTuple):
+    """A chart of how numbers are spread: counts between edges, one more edge than counts."""
+
+    caption: str
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
 class Quote(NamedTuple):
     """A text of a customer, and where it is from; positive or not."""
 
@@ -44,7 +80,7 @@ class Quote(NamedTuple):
     positive: bool
 
 
-Chart = Shares | Trend
+Chart = Shares | Trend | Bars | Histogram
 Block = Paragraph | Figures | Table | Chart | Quote
 
 
@@ -74,14 +110,14 @@ class Report(NamedTuple):
     def charts(self) -> tuple[Chart, ...]:
         """All charts, in order."""
         blocks = (block for section in self.sections for block in section.blocks)
-        return tuple(block for block in blocks if isinstance(block, Shares | Trend))
+        return tuple(block for block in blocks if isinstance(block, Chart))
 
     def without_charts(self) -> "Report":
         """Return the report without its charts."""
         sections = (
             Section(
                 section.heading,
-                tuple(block for block in section.blocks if not isinstance(block, Shares | Trend)),
+                tuple(block for block in section.blocks if not isinstance(block, Chart)),
             )
             for section in self.sections
         )

@@ -3,28 +3,34 @@
 import hashlib
 import os
 import re
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple
 from uuid import uuid4
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
 
+from agentstudio_agents.agent_shapes import AgentResult
 from agentstudio_agents.compute import Checkpoint, compute
-from agentstudio_agents.configuration import Configuration, read_configuration
+from agentstudio_agents.configuration import Configuration
 from agentstudio_agents.error import AgentError
 from agentstudio_agents.findings import Findings
 from agentstudio_agents.report import Report
 from agentstudio_agents.report_text import render_json, render_markdown
 from agentstudio_agents.report_writer import write_report
 from agentstudio_agents.request import AgentRequest
+from agentstudio_agents.response import AgentResponse
 from agentstudio_agents.run import AgentRun
 from agentstudio_agents.scope import read_scope
-from agentstudio_agents.text_source import results_of
+from agentstudio_agents.text_source import named_results_of
 
 Format = Literal["pdf", "html", "markdown", "json"]
 
 ALONE: Final = "adhoc"
 """Folder of the reports of tasks that run alone."""
+
+_LIBRARIES: Final = ("matplotlib", "reportlab")
 
 _SUFFIXES: Final[dict[Format, str]] = {
     "pdf": "pdf",
@@ -34,18 +40,45 @@ _SUFFIXES: Final[dict[Format, str]] = {
 }
 
 
+class GeneratorInput(BaseModel):
+    """What the report covers. A task that runs alone may bring what the report is about."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="allow", frozen=True)
+
+    date_range: Annotated[
+        dict[str, Any] | None, Field(description="{start, end}: ISO dates, the end not included.")
+    ] = None
+    categories: Annotated[list[Any] | None, Field(description="Categories.")] = None
+    results: Annotated[
+        dict[str, dict[str, Any]] | None,
+        Field(description="Results by step, besides those of the steps before."),
+    ] = None
+
+
 class GeneratorConfiguration(Configuration):
-    """Settings of report-generator.
+    """Settings of report-generator."""
 
-    Attributes:
-        format: Of the document.
-        include_charts: Whether a pdf or html document shows charts; the other formats have none.
-        title: Of the document. None: "Customer Feedback Report".
-    """
+    format: Annotated[Format, Field(description="Of the document.")] = "pdf"
+    include_charts: Annotated[
+        bool, Field(description="Whether pdf and html show charts; the other formats have none.")
+    ] = True
+    title: Annotated[
+        str | None,
+        Field(min_length=1, max_length=200, description="None: says what the report is about."),
+    ] = None
 
-    format: Format = "pdf"
-    include_charts: bool = True
-    title: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+class GeneratorResult(AgentResult):
+    """Where the report is, and what it holds."""
+
+    format: Format
+    path: Annotated[str, Field(description="On the machine of the agent service.")]
+    size_bytes: int
+    sha256: str
+    pages: Annotated[int | None, Field(description="None: not a pdf.")] = None
+    charts: int
+    title: str
+    sections: Annotated[tuple[str, ...], Field(description="Their headings.")]
 
 
 class Document(NamedTuple):
@@ -61,15 +94,20 @@ class ReportGenerator:
     def __init__(self, reports: Path) -> None:
         self._reports = reports
 
-    async def __call__(self, request: AgentRequest, run: AgentRun) -> dict[str, Any]:
-        """Write a report; see the README for configuration and result."""
-        configuration = read_configuration(GeneratorConfiguration, request)
+    async def __call__(
+        self, request: AgentRequest[GeneratorInput, GeneratorConfiguration], run: AgentRun
+    ) -> AgentResponse[GeneratorResult]:
+        """Writes what the steps before found out as a pdf, html, markdown or json document.
+
+        It knows the results of the other built-in agents, and shows those of any agent.
+        """
+        configuration = request.configuration
         findings = Findings(_results(request))
-        report = write_report(configuration.title, read_scope(request), findings)
+        scope = read_scope(request.input.date_range, request.input.categories)
+        report = write_report(configuration.title, scope, findings)
         if not report.sections:
             raise AgentError(
-                "there is nothing to report: depend on a step with a result, such as one of"
-                " sentiment-analyzer"
+                "there is nothing to report: depend on a step with a result, or give input.results"
             )
         if not configuration.include_charts or configuration.format not in ("pdf", "html"):
             report = report.without_charts()
@@ -88,27 +126,31 @@ class ReportGenerator:
             raise AgentError(f"the report cannot be saved: {error.strerror}", True) from error
         await run.log("info", f"saved {path.name}, {len(document.content)} bytes")
         await run.progress(100, "Done")
-        return {
-            "format": configuration.format,
-            "path": str(path),
-            "sizeBytes": len(document.content),
-            "sha256": hashlib.sha256(document.content).hexdigest(),
-            **({} if document.pages is None else {"pages": document.pages}),
-            "charts": len(report.charts),
-            "title": report.title,
-            "sections": headings,
-        }
+        result = GeneratorResult(
+            format=configuration.format,
+            path=str(path),
+            size_bytes=len(document.content),
+            sha256=hashlib.sha256(document.content).hexdigest(),
+            pages=document.pages,
+            charts=len(report.charts),
+            title=report.title,
+            sections=tuple(headings),
+        )
+        libraries = _LIBRARIES if configuration.format in ("pdf", "html") else ()
+        versions = {library: version(library) for library in libraries}
+        return AgentResponse(result=result, metadata={"tools": versions} if versions else None)
 
     def _path(self, run: AgentRun, suffix: str) -> Path:
         folder = _file_name(run.workflow_execution_id or ALONE)
         return self._reports.absolute() / folder / f"{_file_name(run.task_id)}.{suffix}"
 
 
-def _results(request: AgentRequest) -> list[dict[str, Any]]:
-    """Return the results of the steps before; for a task run alone the input may be one."""
-    given = request.input or {}
+def _results(request: AgentRequest[GeneratorInput, Any]) -> dict[str, dict[str, Any]]:
+    """Return results by step; for a task run alone the input may be one."""
+    given: dict[str, Any] = request.input.model_extra or {}
     is_result = not given.keys().isdisjoint({"sentiments", "overallSentiment"})
-    return [*results_of(request), *([given] if is_result else [])]
+    own = {"input": given} if is_result else {}
+    return {**named_results_of(request), **(request.input.results or {}), **own}
 
 
 def _render(report: Report, kind: Format, checkpoint: Checkpoint) -> Document:

@@ -20,9 +20,10 @@ h2 {{ margin: 2.5rem 0 1rem; color: {ACCENT}; font-size: 1.3rem; }}
 table {{ width: 100%; border-collapse: collapse; font-size: .92rem; }}
 th, td {{ padding: .4rem; border-bottom: 1px solid {FAINT}; text-align: right; }}
 th {{ border-bottom: 2px solid {ACCENT}; }}
-th:first-child, td:first-child {{ text-align: left; }}
+th.text, td.text {{ text-align: left; vertical-align: top; overflow-wrap: anywhere; }}
 figure {{ margin: 1.5rem 0; }}
-figcaption {{ font-weight: bold; font-size: .9rem; }}
+caption {{ text-align: left; }}
+caption, figcaption {{ font-weight: bold; font-size: .9rem; }}
 svg {{ width: 100%; height: auto; }}
 blockquote {{ margin: .9rem 0; padding-left: 1rem; border-left: 3px solid; }}
 blockquote p {{ margin: 0; color: {INK}; }}
@@ -60,8 +61,10 @@ def _block(block: Block) -> str:
             figures = (f"<div><b>{escape(v)}</b>{escape(n)}</div>" for v, n in block.figures)
             return f'<div class="figures">{"".join(figures)}</div>'
         case Table():
-            rows = [_row("td", row) for row in block.rows]
-            return f"<table>\n{_row('th', block.header)}\n{chr(10).join(rows)}\n</table>"
+            rows = [_row("td", row, block.texts) for row in block.rows]
+            head = _row("th", block.header, block.texts)
+            caption = f"<caption>{escape(block.caption)}</caption>\n" if block.caption else ""
+            return f"<table>\n{caption}{head}\n{chr(10).join(rows)}\n</table>"
         case Quote():
             mood = "positive" if block.positive else "negative"
             text = f"<p>“{escape(block.text)}”</p>"
@@ -74,5 +77,13 @@ def _block(block: Block) -> str:
             return f"<figure>{caption}\n{svg[svg.index('<svg') :]}</figure>"
 
 
-def _row(tag: str, cells: tuple[str, ...]) -> str:
-    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+def _row(tag: str, cells: tuple[str, ...], texts: int) -> str:
+    """Return a row, of whose cells so many from the left hold text."""
+    kinds = [' class="text"' if column < texts else "" for column in range(len(cells))]
+    return (
+        "<tr>"
+        + "".join(
+            f"<{tag}{kind}>{escape(cell)}</{tag}>" for kind, cell in zip(kinds, cells, strict=True)
+        )
+        + "</tr>"
+    )

@@ -15,6 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
+    CondPageBreak,
     Flowable,
     Image,
     KeepTogether,
@@ -31,6 +32,7 @@ from agentstudio_agents.report import Block, Figures, Paragraph, Quote, Report, 
 
 _MARGIN: Final = 20 * mm
 _WIDTH: Final = WIDTH_MM * mm
+_LEAST_SECTION: Final = 70 * mm
 _FONT: Final = "DejaVuSans"
 _BOLD: Final = "DejaVuSans-Bold"
 
@@ -76,7 +78,8 @@ def render_pdf(report: Report, checkpoint: Checkpoint) -> tuple[bytes, int]:
     ]
     for section in report.sections:
         checkpoint()
-        story += _section(section, checkpoint)
+        # So that no heading stands at the foot of a page with but a line below it.
+        story += [CondPageBreak(_LEAST_SECTION), *_section(section, checkpoint)]
     story.pop()  # The space after the last block could take a page of its own.
 
     def canvas(*arguments: Any, **options: Any) -> Canvas:  # noqa: ANN401 - as reportlab calls it
@@ -139,7 +142,8 @@ def _block(block: Block) -> list[Flowable]:
         case Figures():
             return [_figures(block)]
         case Table():
-            return [_table(block)]
+            caption = [Text(_markup(block.caption), _CAPTION)] if block.caption else []
+            return [*caption, _table(block)]
         case Quote():
             return [_quote(block)]
         case _:
@@ -163,29 +167,39 @@ def _figures(block: Figures) -> Flowable:
 
 
 def _table(block: Table) -> Flowable:
-    columns = len(block.header)
-    first = 0.28 if columns > 2 else 0.5
-    widths = [_WIDTH * first] + [_WIDTH * (1 - first) / (columns - 1)] * (columns - 1)
+    widths = [_WIDTH * share for share in block.widths or _equal(len(block.header))]
     right = ParagraphStyle("number", _BODY, fontSize=8, leading=11, alignment=2)
-    left = ParagraphStyle("name", right, alignment=0)
+    # Long words, such as paths, must break somewhere.
+    left = ParagraphStyle("name", right, alignment=0, splitLongWords=1)
     head = "<b>{}</b>"
     rows = [
         [
-            Text(head.format(_markup(cell)) if is_head else _markup(cell), right if i else left)
-            for i, cell in enumerate(row)
+            Text(
+                head.format(_markup(cell)) if is_head else _markup(cell),
+                left if column < block.texts else right,
+            )
+            for column, cell in enumerate(row)
         ]
         for is_head, row in [(True, block.header), *((False, row) for row in block.rows)]
     ]
     style: list[Any] = [
         ("LINEBELOW", (0, 0), (-1, 0), 1, HexColor(ACCENT)),
         ("LINEBELOW", (0, 1), (-1, -1), 0.5, HexColor(FAINT)),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("VALIGN", (0, 0), (-1, -1), "TOP" if block.texts > 1 else "MIDDLE"),
         ("LEFTPADDING", (0, 0), (0, -1), 2),
         ("RIGHTPADDING", (-1, 0), (-1, -1), 2),
         ("TOPPADDING", (0, 0), (-1, -1), 4),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
     ]
     return Grid(rows, widths, repeatRows=1, style=style)
+
+
+def _equal(columns: int) -> list[float]:
+    """Return shares of the width that leave more to the first column, of names."""
+    if columns == 1:
+        return [1]
+    first = 0.28 if columns > 2 else 0.5
+    return [first] + [(1 - first) / (columns - 1)] * (columns - 1)
 
 
 def _quote(block: Quote) -> Flowable:

@@ -39,9 +39,11 @@ def _markdown(block: Block) -> str:
         case Figures():
             return "\n".join(f"- **{_plain(v)}** {_plain(n)}" for v, n in block.figures)
         case Table():
-            rule = ["---", *["---:"] * (len(block.header) - 1)]
+            numbers = len(block.header) - block.texts
+            rule = [*["---"] * block.texts, *["---:"] * numbers]
             lines = [[*map(_cell, block.header)], rule, *([*map(_cell, r)] for r in block.rows)]
-            return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+            caption = f"**{_plain(block.caption)}**\n\n" if block.caption else ""
+            return caption + "\n".join(f"| {' | '.join(line)} |" for line in lines)
         case Quote():
             origin = f"\n>\n> — {_plain(block.origin)}" if block.origin else ""
             return f"> {_plain(block.text)}{origin}"

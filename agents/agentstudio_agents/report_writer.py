@@ -1,7 +1,9 @@
 """Turns findings into a report."""
 
+from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from agentstudio_agents.findings import Counts, Findings, object_in, objects_of
 from agentstudio_agents.report import (
@@ -15,46 +17,66 @@ from agentstudio_agents.report import (
     Table,
     Trend,
 )
+from agentstudio_agents.report_cells import NAME_LENGTH, QUOTE_LENGTH, heading_of, shortened
+from agentstudio_agents.report_code import code_blocks, is_code
+from agentstudio_agents.report_free_form import free_form_blocks
+from agentstudio_agents.report_statistics import is_statistics, statistics_blocks
+from agentstudio_agents.report_tests import is_tests, test_blocks
 from agentstudio_agents.scope import Scope, iso_day
 from agentstudio_agents.timestamp import utc_now
 
-DEFAULT_TITLE: Final = "Customer Feedback Report"
+FEEDBACK_TITLE: Final = "Customer Feedback Report"
+OTHER_TITLE: Final = "Report"
 
 _DAYS_IN_A_TREND: Final = 45
 """Most points of a daily trend; a longer time is shown by week."""
 
-# Longest texts, in characters, and most bars: what fits a page whatever an agent has answered.
-_NAME_LENGTH: Final = 40
-_VALUE_LENGTH: Final = 300
-_QUOTE_LENGTH: Final = 600
 _BARS: Final = 15
+"""Most bars of a chart."""
 
 _HEADER: Final = ("Texts", "Positive", "Neutral", "Negative", "% positive")
 
 
+class _Kind(NamedTuple):
+    """A kind of result that is known: how to tell it, its heading, and how to write about it."""
+
+    holds: Callable[[dict[str, Any]], bool]
+    heading: str
+    write: Callable[[dict[str, Any]], tuple[Block, ...]]
+
+
+_KINDS: Final = (
+    _Kind(is_statistics, "Statistics", statistics_blocks),
+    _Kind(is_code, "Code", code_blocks),
+    _Kind(is_tests, "Tests", test_blocks),
+)
+
+
 def write_report(title: str | None, scope: Scope, findings: Findings) -> Report:
     """Write the report; a section without content is left out."""
-    sections = (
+    sections = [
         Section("Summary", _summary(findings)),
         Section("Sentiment by category", _by_category(findings)),
         Section("Trend", _trend(findings)),
         Section("What customers praise", _quotes(findings, "topPositive", True)),
         Section("What customers complain about", _quotes(findings, "topNegative", False)),
         Section("Collected data", _collected(findings)),
-        Section("Further results", _others(findings)),
-    )
+        *_others(findings),
+    ]
     filled = tuple(section for section in sections if section.blocks)
-    return Report(title or DEFAULT_TITLE, _subtitle(scope), utc_now(), filled)
+    is_about_feedback = findings.sentiment is not None or findings.collection is not None
+    default = FEEDBACK_TITLE if is_about_feedback else OTHER_TITLE
+    return Report(title or default, _subtitle(scope, is_about_feedback), utc_now(), filled)
 
 
-def _subtitle(scope: Scope) -> str:
+def _subtitle(scope: Scope, is_about_feedback: bool) -> str:
     parts: list[str] = []
     if scope.start is not None or scope.end is not None:
         last = scope.end and (date.fromisoformat(scope.end) - timedelta(days=1)).isoformat()
         parts.append(f"{_long(scope.start, 'Beginning')} to {_long(last, 'today')}")
     if scope.categories:
         parts.append(", ".join(scope.categories))
-    return " · ".join(parts) or "All dates, all categories"
+    return " · ".join(parts) or ("All dates, all categories" if is_about_feedback else "")
 
 
 def _long(day: str | None, otherwise: str) -> str:
@@ -102,7 +124,7 @@ def _by_category(findings: Findings) -> tuple[Block, ...]:
     categories = findings.breakdown("byCategory")
     if not categories:
         return ()
-    rows = [(_shortened(name.capitalize(), _NAME_LENGTH), counts) for name, counts in categories]
+    rows = [(shortened(name.capitalize(), NAME_LENGTH), counts) for name, counts in categories]
     lines = [_row(name, counts) for name, counts in [*rows, ("All", findings.counts)]]
     largest = sorted(rows, key=lambda row: -sum(row[1]))[:_BARS]
     caption = "Share of sentiments in each category"
@@ -142,7 +164,7 @@ def _weekly(days: tuple[tuple[str, Counts], ...]) -> tuple[tuple[str, Counts], .
 
 def _quotes(findings: Findings, key: str, positive: bool) -> tuple[Block, ...]:
     return tuple(
-        Quote(_shortened(entry["text"], _QUOTE_LENGTH), _origin(entry), positive)
+        Quote(shortened(entry["text"], QUOTE_LENGTH), _origin(entry), positive)
         for entry in objects_of((findings.sentiment or {}).get(key))
         if isinstance(entry.get("text"), str)
     )
@@ -160,25 +182,28 @@ def _collected(findings: Findings) -> tuple[Block, ...]:
     text = f"{collection['recordsCollected']} records came from {collection.get('source')}."
     categories = object_in(object_in(collection, "summary"), "byCategory")
     rows = tuple(
-        (_shortened(name.capitalize(), _NAME_LENGTH), f"{count:,}")
+        (shortened(name.capitalize(), NAME_LENGTH), f"{count:,}")
         for name, count in categories.items()
         if isinstance(count, int)
     )
     return Paragraph(text), *((Table(("Category", "Records"), rows),) if rows else ())
 
 
-def _others(findings: Findings) -> tuple[Block, ...]:
-    rows = tuple(
-        (_shortened(key, _NAME_LENGTH), _shortened(str(value), _VALUE_LENGTH))
-        for result in findings.others
-        for key, value in result.items()
-        if isinstance(value, str | int | float)
-    )
-    return (Table(("Result", "Value"), rows),) if rows else ()
+def _others(findings: Findings) -> list[Section]:
+    """Write a section about each other result, which tells its step where there are several."""
+    written = [(step, *_other(step, result)) for step, result in findings.others.items()]
+    headings = Counter(heading for _, heading, _ in written)
+    return [
+        Section(f"{heading}: {heading_of(step)}" if headings[heading] > 1 else heading, blocks)
+        for step, heading, blocks in written
+    ]
 
 
-def _shortened(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"
+def _other(step: str, result: dict[str, Any]) -> tuple[str, tuple[Block, ...]]:
+    for kind in _KINDS:
+        if kind.holds(result):
+            return kind.heading, kind.write(result)
+    return f"Result of {heading_of(step)}", free_form_blocks(result)
 
 
 def _share(part: int, total: int) -> str:

@@ -123,6 +123,22 @@ class AgentRun:
             raise RuntimeError("this run has no processes to compute in")
         return await self._processes.compute(function, *arguments, **named)
 
+    def on_behalf(self) -> "AgentRun":
+        """Return a run for another agent whose work is part of this one's.
+
+        What it thinks and logs is told as this one's; its progress is not.
+        """
+
+        async def tell(event: AgentEvent) -> None:
+            if isinstance(event, AgentThought):
+                self._thoughts.append(event)
+            if not isinstance(event, AgentProgress):
+                await self._listener(event)
+
+        return AgentRun(
+            tell, self.task_id, self.workflow_execution_id, self.attempt, self._processes
+        )
+
     @property
     def handed_off(self) -> AgentHandoff | None:
         """What `handoff` was told, None if nothing."""

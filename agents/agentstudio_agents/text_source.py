@@ -1,25 +1,44 @@
 """Where the texts of a request are."""
 
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Annotated, Any, cast
 
+from pydantic import Field
+
+from agentstudio_agents.agent_shapes import AgentInput
 from agentstudio_agents.error import AgentError
 from agentstudio_agents.record import Record, read_records
 from agentstudio_agents.request import AgentRequest
 
-_KEYS: Final = ("reviews", "texts", "records", "data", "text")
 
-
-def results_of(request: AgentRequest) -> list[dict[str, Any]]:
-    """Return the results of the steps before, in their order."""
+def named_results_of(request: AgentRequest[Any, Any]) -> dict[str, dict[str, Any]]:
+    """Return the results of the steps before by their ids, in their order."""
     results = (request.context or {}).get("results")
     if not isinstance(results, Mapping):
-        return []
-    members = cast(Mapping[str, Any], results).values()
-    return [cast(dict[str, Any], member) for member in members if isinstance(member, dict)]
+        return {}
+    members = cast(Mapping[str, Any], results).items()
+    return {step: result for step, result in members if isinstance(result, dict)}
 
 
-def read_texts(request: AgentRequest) -> list[Record]:
+def results_of(request: AgentRequest[Any, Any]) -> list[dict[str, Any]]:
+    """Return the results of the steps before, in their order."""
+    return list(named_results_of(request).values())
+
+
+Texts = Annotated[Any, Field(description="A text, or a list of texts or of objects with one.")]
+
+
+class TextInput(AgentInput):
+    """Texts, if no step before has records: the first of these that has any."""
+
+    reviews: Texts = None
+    texts: Texts = None
+    records: Texts = None
+    data: Texts = None
+    text: Texts = None
+
+
+def read_texts(request: AgentRequest[TextInput, Any]) -> list[Record]:
     """Return the records of the steps before, else those of the input.
 
     Raises:
@@ -32,9 +51,9 @@ def read_texts(request: AgentRequest) -> list[Record]:
     ]
     if collected:
         return collected
-    given = request.input or {}
-    for key in _KEYS:
-        records = read_records(_listed(given.get(key)))
+    given = request.input
+    for value in (given.reviews, given.texts, given.records, given.data, given.text):
+        records = read_records(_listed(value))
         if records:
             return records
     raise AgentError(

@@ -87,11 +87,14 @@ def test_agents_of_a_file_are_served(tmp_path: Path) -> None:
             assert process.stop() == 0
             assert time.monotonic() - before < 5
     assert types == [
+        "code-analyzer",
+        "data-analyzer",
         "data-collector",
         "greeter",
         "report-generator",
         "sentiment-analyzer",
         "stubborn",
+        "test-runner",
     ]
     assert greeting.json()["result"] == {"greeting": "Hello you"}
     events = [json.loads(line)["event"] for line in log.read_text().splitlines()]

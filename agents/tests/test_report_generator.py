@@ -6,7 +6,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from agentstudio_agents import testing
+from agentstudio_agents.analysis import Wishes
+from agentstudio_agents.data_analysis import analyse
 from agentstudio_agents.data_collector import DataCollector
+from agentstudio_agents.report_cells import number
 from agentstudio_agents.report_generator import ReportGenerator
 from agentstudio_agents.sentiment_analyzer import analyze_sentiment
 from tests.run_agent import REVIEWS, SEPTEMBER, error_of, run_agent
@@ -105,6 +109,104 @@ async def test_any_answer_of_another_agent_fits_the_pages(tmp_path: Path) -> Non
         assert response.result["sizeBytes"] > 1000
 
 
+STATISTICS = analyse(
+    [{"city": city, "price": price} for price, city in enumerate(["Ulm", "Bonn", "Jena"] * 5)],
+    "input.data",
+    Wishes(group_by="city"),
+).model_dump(by_alias=True, mode="json")
+CODE: dict[str, Any] = {
+    "approved": False,
+    "totals": {"files": 1, "codeLines": 1234, "maxComplexity": 7, "maintainability": 55.5},
+    "counts": {"high": 1, "medium": 0, "low": 1},
+    "files": [{"path": "a.py", "mostComplex": [
+        {"name": "Shop.sell", "line": 3, "complexity": 7, "rank": "B"}]}],
+    "findings": [{"tool": "bandit", "rule": "B602", "severity": "high", "path": "a.py", "line": 9,
+                  "message": "shell=True"}],
+}  # fmt: skip
+TESTS: dict[str, Any] = {
+    "approved": False, "score": 0.5, "total": 2, "counts": {"passed": 1, "failed": 1},
+    "tests": [
+        {"nodeid": "test_a.py::test_b", "outcome": "failed", "durationMs": 1500,
+         "message": "test_a.py:2: in test_b\nE   assert 1 == 2"},
+        {"nodeid": "test_a.py::test_c", "outcome": "passed", "durationMs": 1},
+    ],
+}  # fmt: skip
+FREE: dict[str, Any] = {
+    "text": "A long answer of a language model. " * 10,
+    "confidenceLevel": 0.91,
+    "sources": [{"name": "crm", "rows": 1200345, "fresh": True}],
+    "nested": {"a": 1, "b": [1, 2]},
+    "nothing": None,
+}
+
+
+async def test_results_of_any_agent_are_reported(tmp_path: Path) -> None:
+    results = {
+        "numbers": STATISTICS,
+        "more": STATISTICS,
+        "lint": CODE,
+        "checks": TESTS,
+        "bot": FREE,
+    }
+    for kind, charts in (("markdown", 0), ("pdf", 6), ("html", 6)):
+        response = await run_agent(
+            ReportGenerator(tmp_path).__call__,
+            input={"results": results},
+            configuration={"format": kind},
+        )
+        assert response.result["charts"] == charts
+        assert response.result["title"] == "Report"
+    assert response.result["sections"] == [
+        "Statistics: Numbers", "Statistics: More", "Code", "Tests", "Result of Bot"]  # fmt: skip
+    assert response.metadata is not None
+    assert response.metadata["tools"].keys() == {"matplotlib", "reportlab"}
+    text = (tmp_path / "wf_1" / "task_001.md").read_text()
+    for line in (
+        "| price | 15 | 7 | 7 | 4.32 | 0 | 14 | 0 |",
+        "| Ulm | 5 | 6 |",
+        "- **1,234** lines of code",
+        r"| a.py:9 | bandit B602 | high | shell=True |",
+        "| Shop.sell | a.py:3 | 7 | B |",
+        "- **50%** did not fail",
+        r"| test\_a.py::test\_b | failed | assert 1 == 2 |",
+        r"| test\_a.py::test\_b | 1,500 |",
+        "| Confidence level | 0.91 |",
+        "| Nested | a: 1, b: 1, 2 |",
+        "| crm | 1,200,345 | yes |",
+        "A long answer of a language model.",
+    ):
+        assert line in text
+
+
+ODD: list[dict[str, Any]] = [
+    {"columns": {"a": {"kind": "numeric", "histogram": {"edges": "x", "counts": [None]}}}},
+    {"columns": {"a": {"kind": "text", "top": [1, {"value": None}]}, "b": 3}, "groups": []},
+    {"totals": {"codeLines": None}, "findings": "x", "counts": {"high": "x"}},
+    {"totals": {"codeLines": 1}, "findings": [{}], "files": [{"mostComplex": [{}]}]},
+    {"tests": [{"nodeid": 1, "outcome": None, "durationMs": "x"}], "counts": 3},
+    {"a": [{"b": {"c": [{"d": float("1e300")}]}}], "e": "x" * 50_000, "f": [[]], "": ""},
+]
+
+
+@pytest.mark.parametrize("result", ODD, ids=str)
+async def test_odd_result_does_not_fail_the_report(result: dict[str, Any], tmp_path: Path) -> None:
+    for kind in ("markdown", "pdf"):
+        await run_agent(
+            ReportGenerator(tmp_path).__call__,
+            context={"results": {"odd": result}},
+            configuration={"format": kind},
+        )
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(3, "3"), (3.0, "3"), (1234567, "1,234,567"), (1.41421, "1.414"), (0.5, "0.5"),
+     (0.0000123, "1.23e-05"), (1e300, "1e+300"), (None, "n/a"), (True, "n/a"), ("x", "n/a")],
+)  # fmt: skip
+def test_number_is_shown(value: object, shown: str) -> None:
+    assert number(value) == shown
+
+
 async def test_charts_can_be_left_out(tmp_path: Path) -> None:
     response = await run_agent(
         ReportGenerator(tmp_path).__call__,
@@ -137,16 +239,15 @@ async def test_sentiments_alone_are_enough(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("identity", ["../../x", "/etc/x", "..", ".hidden", "a/b", "x" * 300])
 async def test_id_cannot_lead_outside(identity: str, tmp_path: Path) -> None:
-    from agentstudio_agents import AgentRequest, AgentRun
-    from agentstudio_agents.thought import AgentEvent
-
-    async def ignore(_: AgentEvent) -> None: ...
-
     reports = tmp_path / "reports"
-    request = AgentRequest(
-        task="t", input={"overallSentiment": "mixed"}, configuration={"format": "json"}
+    outcome = await testing.run_agent(
+        ReportGenerator(reports).__call__,
+        input={"overallSentiment": "mixed"},
+        configuration={"format": "json"},
+        task_id=identity,
+        workflow_execution_id=identity,
     )
-    result = await ReportGenerator(reports)(request, AgentRun(ignore, identity, identity))
+    result = outcome.response.result
     path = Path(result["path"])
     assert path.resolve().parent.parent == reports
     assert path.is_file()

@@ -1,12 +1,17 @@
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from agentstudio_agents import AgentError
 from agentstudio_agents.data_collector import DataCollector
 from agentstudio_agents.plain_json import encode_json
 from agentstudio_agents.sentiment import judge, lean_certainty, overall
-from agentstudio_agents.sentiment_analyzer import analyze_sentiment
+from agentstudio_agents.sentiment_analyzer import SentimentAnalyzer, analyze_sentiment
+from agentstudio_agents.transformer_sentiment import label_of, sentiment_of
 from tests.run_agent import REVIEWS, SEPTEMBER, error_of, run_agent
+from tests.tiny_model import make_tiny_model
 
 
 def test_certainty_rises_with_the_score() -> None:
@@ -114,3 +119,61 @@ async def test_bad_threshold_is_named() -> None:
         analyze_sentiment, input={"reviews": REVIEWS}, configuration={"threshold": 1.5}
     )
     assert message.startswith("configuration.threshold: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("POSITIVE", "positive"), ("neg", "negative"), ("Neutral", "neutral"), ("1 star", "negative"),
+     ("3 stars", "neutral"), ("5 stars", "positive")],
+)  # fmt: skip
+def test_label_of_a_model_is_understood(name: str, label: str) -> None:
+    assert label_of(name) == label
+
+
+def test_label_that_is_no_sentiment_is_refused() -> None:
+    with pytest.raises(AgentError, match="label 'LABEL_0' is no sentiment"):
+        label_of("LABEL_0")
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ({"POSITIVE": 0.9, "NEGATIVE": 0.1}, ("positive", 0.9, 0.8)),
+        ({"POSITIVE": 0.55, "NEGATIVE": 0.45}, ("neutral", 0.9, 0.1)),
+        ({"pos": 0.2, "neg": 0.1, "neu": 0.7}, ("neutral", 0.7, 0.1)),
+        ({"1 star": 0.5, "2 stars": 0.3, "3 stars": 0.1, "4 stars": 0.1}, ("negative", 0.8, -0.7)),
+    ],
+)
+def test_probabilities_are_a_sentiment(
+    scores: dict[str, float], expected: tuple[str, float, float]
+) -> None:
+    assert tuple(sentiment_of(scores, 0.6)) == expected
+
+
+async def test_model_without_its_extra_is_noted(tmp_path: Path) -> None:
+    if find_spec("transformers") is not None:
+        pytest.skip("the extra is installed")
+    agent = SentimentAnalyzer({"mine": str(tmp_path)}).__call__
+    response = await run_agent(agent, input={"texts": ["Good."]}, configuration={"model": "mine"})
+    assert response.metadata == {
+        "model": "vader-3.3.2",
+        "requestedModel": "mine",
+        "note": "mine is not installed, so vader-3.3.2 was used; transformer models need the extra"
+        " 'transformers' of this service",
+    }
+
+
+async def test_transformer_judges(tmp_path: Path) -> None:
+    """With a model of two words, as real ones cannot be had without a network."""
+    if find_spec("transformers") is None:
+        pytest.skip("the extra 'transformers' is not installed")
+    make_tiny_model(tmp_path)
+    response = await run_agent(
+        SentimentAnalyzer({"tiny": str(tmp_path)}).__call__,
+        input={"texts": ["good good", "bad bad", "good"] * 30},
+        configuration={"model": "tiny"},
+    )
+    assert response.metadata == {"model": "tiny", "requestedModel": "tiny"}
+    judged = [entry["sentiment"] for entry in response.result["sentiments"][:3]]
+    assert judged == ["positive", "negative", "positive"]
+    assert response.result["analyzed"] == 90
