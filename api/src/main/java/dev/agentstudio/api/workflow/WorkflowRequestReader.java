@@ -1,6 +1,9 @@
 package dev.agentstudio.api.workflow;
 
 import dev.agentstudio.api.agent.AgentTypes;
+import dev.agentstudio.api.body.DurationRange;
+import dev.agentstudio.api.body.JsonBody;
+import dev.agentstudio.api.body.JsonFields;
 import dev.agentstudio.api.problem.ErrorCode;
 import dev.agentstudio.api.problem.FieldError;
 import dev.agentstudio.api.problem.FieldErrors;
