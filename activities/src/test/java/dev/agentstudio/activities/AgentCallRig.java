@@ -4,6 +4,7 @@ import dev.agentstudio.workflows.agent.AgentActivities;
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.live.LocalEventBus;
 import dev.agentstudio.workflows.payload.Payloads;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClientOptions;
@@ -13,10 +14,12 @@ import io.temporal.testing.TestActivityEnvironment;
 import io.temporal.testing.TestEnvironmentOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The real activity, as Temporal would run it. */
 final class AgentCallRig implements AutoCloseable {
+    private final LocalEventBus events = new LocalEventBus();
     private final AgentServiceClient client;
     private final TestActivityEnvironment environment =
             TestActivityEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
@@ -25,9 +28,14 @@ final class AgentCallRig implements AutoCloseable {
                             .build())
                     .build());
 
-    AgentCallRig(URI service) {
-        client = new AgentServiceClient(service);
-        environment.registerActivitiesImplementations(new HttpAgentActivities(client));
+    AgentCallRig(URI... services) {
+        client = new AgentServiceClient(List.of(services));
+        environment.registerActivitiesImplementations(new HttpAgentActivities(client, events));
+    }
+
+    /** Where the activity tells what the agent tells. */
+    LocalEventBus events() {
+        return events;
     }
 
     AgentResponse execute(AgentCall call) {

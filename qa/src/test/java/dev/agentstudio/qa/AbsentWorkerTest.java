@@ -1,5 +1,7 @@
 package dev.agentstudio.qa;
 
+import dev.agentstudio.workflows.live.EventBus;
+import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -34,7 +36,7 @@ class AbsentWorkerTest {
                     .during(MOMENT)
                     .untilAsserted(() -> assertThat(client.workflow(id).text()).isEqualTo(created.text()));
             WorkflowClient temporal = Studio.connect(studio.stack().ports(), NAMESPACE);
-            try (AgentWorker worker = AgentWorker.start(temporal, namespace.agents())) {
+            try (AgentWorker worker = AgentWorker.start(temporal, List.of(namespace.agents()), EventBus.NONE)) {
                 assertThat(worker).isNotNull();
                 assertThat(client.awaitEnd(id).json().path("status").asText()).isEqualTo("completed");
             } finally {

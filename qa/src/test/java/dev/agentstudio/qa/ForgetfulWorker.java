@@ -1,5 +1,7 @@
 package dev.agentstudio.qa;
 
+import dev.agentstudio.workflows.live.EventBus;
+import java.util.List;
 import dev.agentstudio.activities.AgentServiceClient;
 import dev.agentstudio.activities.HistoryCheckpointActivities;
 import dev.agentstudio.activities.HttpAgentActivities;
@@ -30,7 +32,8 @@ final class ForgetfulWorker {
         Worker worker = factory.newWorker(ExecutionWorkflow.TASK_QUEUE);
         worker.registerWorkflowImplementationTypes(ExecutionWorkflowImpl.class);
         worker.registerActivitiesImplementations(
-                new HttpAgentActivities(new AgentServiceClient(URI.create(System.getProperty("agents.url")))),
+                new HttpAgentActivities(
+                        new AgentServiceClient(List.of(URI.create(System.getProperty("agents.url")))), EventBus.NONE),
                 forgetful,
                 new TemporalRunControlActivities(client));
         factory.start();
