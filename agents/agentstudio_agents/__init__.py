@@ -3,15 +3,21 @@
 Example:
     ```python
     from agentstudio_agents import AgentRequest, AgentRun, agent
+    from pydantic import BaseModel
+
+
+    class Text(BaseModel):
+        text: str
 
 
     @agent("word-counter")
-    async def count(request: AgentRequest, run: AgentRun) -> dict[str, int]:
-        await run.think("action", "Counting words")
-        return {"words": len(request.task.split())}
+    async def count(request: AgentRequest[Text], run: AgentRun) -> dict[str, int]:
+                await run.think("action", "Counting words")
+        return {"words": len(request.input.text.split())}
     ```
 """
 
+from agentstudio_agents.configuration import Configuration
 from agentstudio_agents.error import AgentError
 from agentstudio_agents.registry import agent
 from agentstudio_agents.request import AgentRequest
@@ -26,5 +32,6 @@ __all__ = [
     "AgentResponse",
     "AgentRun",
     "AgentThought",
+    "Configuration",
     "agent",
 ]

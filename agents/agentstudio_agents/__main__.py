@@ -9,8 +9,9 @@ from agentstudio_agents.agent_file import AgentFileError, import_agent_file
 from agentstudio_agents.built_in import built_in_agents, load_libraries
 from agentstudio_agents.call_log import CallLog
 from agentstudio_agents.compute import warm_up
+from agentstudio_agents.definition import RegistrationError
 from agentstudio_agents.options import Options, parse_options
-from agentstudio_agents.registry import DECORATED, RegistrationError, Registry
+from agentstudio_agents.registry import DECORATED, Registry
 from agentstudio_agents.server import listen, serve
 
 

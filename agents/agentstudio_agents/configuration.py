@@ -1,60 +1,67 @@
 """The settings of a step."""
 
-from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
 from agentstudio_agents.error import AgentError
 from agentstudio_agents.request import AgentRequest
+from agentstudio_agents.shape import Shape, object_schema
+
+PLATFORM_KEYS: Final = {
+    "task": "Text of the task; the request's task by the time the agent sees it.",
+    "validator": "Whether this step judges an iterative workflow.",
+    "qualityThreshold": "Score from which on the judge approves.",
+    "maxIterations": "Most rounds of an iterative workflow.",
+    "maxHandoffs": "Most handoffs of a dynamic workflow.",
+}
+"""Keys that any step's configuration may hold. The platform reads them, the agent need not know."""
 
 
 class Configuration(BaseModel):
-    """What every step's configuration may hold; each agent adds its own keys.
-
-    Attributes:
-        task: Text of the task. The platform has put it into the request already.
-        validator: Whether the step judges an iterative workflow; of interest to the platform only.
-        quality_threshold: From which score on the judge approves; of interest to the platform only.
-        max_iterations: Of an iterative workflow; of interest to the platform only.
-        max_handoffs: Of a dynamic workflow; of interest to the platform only.
-    """
+    """Base for settings that are camelCase in JSON, taken strictly, unknown keys refused."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, extra="forbid", frozen=True, protected_namespaces=(), strict=True
+        alias_generator=to_camel,
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        protected_namespaces=(),
+        strict=True,
     )
 
-    task: str | None = None
-    validator: bool | None = None
-    quality_threshold: float | None = None
-    max_iterations: int | None = None
-    max_handoffs: int | None = None
+
+def without_platform_keys(
+    configuration: dict[str, Any] | None, shape: Shape
+) -> dict[str, Any] | None:
+    """Return the settings that are the agent's business: what it declares, and what is unknown."""
+    if configuration is None:
+        return None
+    foreign = PLATFORM_KEYS.keys() - shape.names
+    return {key: value for key, value in configuration.items() if key not in foreign}
+
+
+def configuration_schema(shape: Shape) -> dict[str, Any]:
+    """Return the schema of a whole configuration, the platform's keys included."""
+    schema = shape.schema()
+    declared = object_schema(schema).setdefault("properties", {})
+    for key, description in PLATFORM_KEYS.items():
+        declared.setdefault(key, {"description": description})
+    return schema
 
 
 C = TypeVar("C", bound=Configuration)
 
 
 def read_configuration(kind: type[C], request: AgentRequest) -> C:
-    """Read the request's configuration as that of an agent.
+    """Read the request's configuration as that of an agent that is not typed.
 
     Raises:
         AgentError: A key is unknown or a value is not what it must be; each is named.
     """
+    shape = Shape(kind)
     try:
-        return kind.model_validate(request.configuration or {})
+        return shape.read(without_platform_keys(request.configuration, shape))
     except ValidationError as error:
-        known = sorted(field.alias or name for name, field in kind.model_fields.items())
-        faults = [
-            _unknown(str(fault["loc"][0]), known)
-            if fault["type"] == "extra_forbidden"
-            else f"configuration.{fault['loc'][0]}: {fault['msg']}"
-            for fault in error.errors()
-        ]
-        raise AgentError("; ".join(faults)) from None
-
-
-def _unknown(key: str, known: list[str]) -> str:
-    close = get_close_matches(key, known, 1)
-    hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
-    return f"configuration.{key} is unknown; {hint}"
+        raise AgentError("; ".join(shape.faults(error, "configuration", PLATFORM_KEYS))) from None

@@ -8,10 +8,9 @@ from enum import Enum
 from typing import Any, Final, TypeVar
 
 from agentstudio_agents.call_log import CallLog
-from agentstudio_agents.error import AgentError
+from agentstudio_agents.definition import AgentDefinition
 from agentstudio_agents.plain_json import encode_json
 from agentstudio_agents.problem import Problem
-from agentstudio_agents.registry import AgentFunction
 from agentstudio_agents.request import AgentCall
 from agentstudio_agents.response import AgentResponse
 from agentstudio_agents.run import AgentRun
@@ -39,14 +38,13 @@ class Execution:
 
     def __init__(
         self,
-        agent_type: str,
-        function: AgentFunction,
+        definition: AgentDefinition,
         call: AgentCall,
         run: AgentRun,
         call_log: CallLog,
     ) -> None:
-        self.agent_type = agent_type
-        self._function = function
+        self.agent_type = definition.agent_type
+        self._definition = definition
         self._call = call
         self._run = run
         self._call_log = call_log
@@ -77,7 +75,7 @@ class Execution:
     async def _outcome(self) -> AgentResponse | Problem:
         if self._stop.done():
             return self._stopped(self._stop.result())
-        work = asyncio.create_task(_guarded(self._function(self._call.request(), self._run)))
+        work = asyncio.create_task(_guarded(self._definition.respond(self._call, self._run)))
         await asyncio.wait(
             {work, self._stop},
             timeout=self._call.time_limit.total_seconds(),
@@ -105,25 +103,12 @@ class Execution:
             return Problem.stopping(self.agent_type)
         return Problem.cancelled(self.agent_type, reason.value)
 
-    def _verdict(self, work: "asyncio.Task[Any]") -> AgentResponse | Problem:
+    def _verdict(self, work: "asyncio.Task[AgentResponse]") -> AgentResponse | Problem:
         error = asyncio.CancelledError() if work.cancelled() else work.exception()
-        if isinstance(error, AgentError):
-            metadata = {"retryable": True} if error.retryable else None
-            return self._completed(
-                AgentResponse(success=False, error_message=error.message, metadata=metadata)
-            )
-        if error is not None:
-            _log.error("agent '%s' failed", self.agent_type, exc_info=error)
-            return Problem.agent_failed(self.agent_type, error)
-        returned = work.result()
-        if isinstance(returned, dict):
-            returned = AgentResponse.model_construct(success=True, result=returned)
-        if not isinstance(returned, AgentResponse):
-            wrong = TypeError(
-                f"the agent returned {type(returned).__name__}, not a dict or an AgentResponse"
-            )
-            return Problem.agent_failed(self.agent_type, wrong)
-        return self._completed(returned)
+        if error is None:
+            return self._completed(work.result())
+        _log.error("agent '%s' failed", self.agent_type, exc_info=error)
+        return Problem.agent_failed(self.agent_type, error)
 
     def _completed(self, response: AgentResponse) -> AgentResponse:
         """Add what the service knows; a result that is no JSON becomes a failure."""

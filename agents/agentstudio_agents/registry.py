@@ -1,65 +1,46 @@
 """Which agents there are."""
 
-import inspect
-import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, Unpack
 
-from agentstudio_agents.request import AgentRequest
-from agentstudio_agents.response import AgentResponse
-from agentstudio_agents.run import AgentRun
+from agentstudio_agents.definition import (
+    AgentDefinition,
+    AgentFunction,
+    AgentOptions,
+    RegistrationError,
+)
 
-AgentFunction = Callable[[AgentRequest, AgentRun], Awaitable[dict[str, Any] | AgentResponse]]
 F = TypeVar("F", bound=Callable[..., Awaitable[Any]])
-
-MAX_NAME_LENGTH: Final = 64
-"""Longest agent type, in characters."""
-
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-
-
-class RegistrationError(Exception):
-    """An agent cannot be registered; the message says which one and why."""
 
 
 class Registry:
-    """Agent functions by agent type. A type is taken once and for all."""
+    """Agents by agent type. A type is taken once and for all."""
 
     def __init__(self) -> None:
-        self._functions: dict[str, AgentFunction] = {}
+        self._definitions: dict[str, AgentDefinition] = {}
 
-    def add(self, agent_type: str, function: AgentFunction) -> None:
+    def add(
+        self, agent_type: str, function: AgentFunction, **options: Unpack[AgentOptions]
+    ) -> AgentDefinition:
         """Register a function.
 
         Raises:
-            RegistrationError: The name is malformed or taken, or the function is not an
-                `async def` of two parameters.
+            RegistrationError: The type is taken, or `AgentDefinition` refuses it.
         """
-        if len(agent_type) > MAX_NAME_LENGTH or not _NAME.fullmatch(agent_type):
-            raise RegistrationError(
-                f"agent name {agent_type!r} must be lower-case words joined by '-', such as"
-                f" 'data-collector', of at most {MAX_NAME_LENGTH} characters"
-            )
-        if agent_type in self._functions:
-            raise RegistrationError(f"agent '{agent_type}' is already registered")
-        if not inspect.iscoroutinefunction(function):
-            raise RegistrationError(f"agent '{agent_type}' must be an 'async def' function")
-        try:
-            inspect.signature(function).bind(None, None)
-        except TypeError:
-            raise RegistrationError(
-                f"agent '{agent_type}' must take two parameters: request and run"
-            ) from None
-        self._functions[agent_type] = function
+        definition = AgentDefinition(agent_type, function, options)
+        self._take(definition)
+        return definition
 
-    def find(self, agent_type: str) -> AgentFunction | None:
-        """Return the function of a type, or None if there is none."""
-        return self._functions.get(agent_type)
+    def find(self, agent_type: str) -> AgentDefinition | None:
+        """Return the available agent of a type, or None if there is none."""
+        definition = self._definitions.get(agent_type)
+        return definition if definition is not None and definition.available else None
 
     @property
     def types(self) -> list[str]:
-        """The registered agent types, sorted."""
-        return sorted(self._functions)
+        """The types of the available agents, sorted."""
+        definitions = self._definitions.values()
+        return sorted(each.agent_type for each in definitions if each.available)
 
     def merged_with(self, other: "Registry") -> "Registry":
         """Return a registry of both sides' agents.
@@ -69,26 +50,34 @@ class Registry:
         """
         merged = Registry()
         for registry in (self, other):
-            for agent_type, function in registry._functions.items():
-                merged.add(agent_type, function)
+            for definition in registry._definitions.values():
+                merged._take(definition)
         return merged
+
+    def _take(self, definition: AgentDefinition) -> None:
+        if definition.agent_type in self._definitions:
+            raise RegistrationError(f"agent '{definition.agent_type}' is already registered")
+        self._definitions[definition.agent_type] = definition
 
 
 DECORATED: Final = Registry()
 """The agents that `@agent` has registered in this process."""
 
 
-def agent(agent_type: str) -> Callable[[F], F]:
+def agent(agent_type: str, **options: Unpack[AgentOptions]) -> Callable[[F], F]:
     """Register an `async def f(request, run)` as the agent of this type.
 
-    The function returns its result as a dict, or an `AgentResponse` to say more.
+    The function returns its result as a dict, a Pydantic model, a dataclass or a `TypedDict`, or
+    an `AgentResponse` to say more. Its annotations say what it takes and gives:
+    `request: AgentRequest[Input, Configuration]` is handed objects of these types, and requests
+    that do not fit never reach it.
 
     Raises:
         RegistrationError: See `Registry.add`.
     """
 
     def register(function: F) -> F:
-        DECORATED.add(agent_type, function)
+        DECORATED.add(agent_type, function, **options)
         return function
 
     return register

@@ -1,12 +1,22 @@
 """What an agent is asked to do."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic
 
 from pydantic import AfterValidator, Field
+from typing_extensions import TypeVar
 
 from agentstudio_agents.duration import DEFAULT_TIMEOUT, parse_timeout
 from agentstudio_agents.wire import Wire
+
+Untyped = dict[str, Any] | None
+"""Any JSON object, or none."""
+
+Input = TypeVar("Input", default=Untyped, covariant=True)
+Config = TypeVar("Config", default=Untyped, covariant=True)
+
+_ABSENT: Any = None
+"""None, as the default of members whose type the agent chooses; see `Signature.read`."""
 
 
 def _not_blank(text: str) -> str:
@@ -20,8 +30,12 @@ def _timeout(text: str) -> str:
     return text
 
 
-class AgentRequest(Wire):
+class AgentRequest(Wire, Generic[Input, Config]):
     """One task for one agent.
+
+    An agent that asks for an `AgentRequest[Input, Config]` of two models, dataclasses or
+    `TypedDict`s gets `input` and `configuration` as these. A request that does not fit fails
+    before the agent runs.
 
     Attributes:
         task: What to do, in words.
@@ -34,9 +48,9 @@ class AgentRequest(Wire):
     """
 
     task: Annotated[str, AfterValidator(_not_blank)]
-    input: dict[str, Any] | None = None
+    input: Input = _ABSENT
     context: dict[str, Any] | None = None
-    configuration: dict[str, Any] | None = None
+    configuration: Config = _ABSENT
     timeout: Annotated[str, AfterValidator(_timeout)] | None = None
 
     @property
@@ -45,7 +59,7 @@ class AgentRequest(Wire):
         return DEFAULT_TIMEOUT if self.timeout is None else parse_timeout(self.timeout)
 
 
-class AgentCall(AgentRequest):
+class AgentCall(AgentRequest[Untyped, Untyped]):
     """A request as the platform sends it: the request and which try of which task it is.
 
     Attributes:
@@ -57,9 +71,3 @@ class AgentCall(AgentRequest):
     task_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     workflow_execution_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     attempt: Annotated[int, Field(ge=1)] = 1
-
-    def request(self) -> AgentRequest:
-        """Return the part that the agent sees."""
-        return AgentRequest.model_construct(
-            **{name: getattr(self, name) for name in AgentRequest.model_fields}
-        )

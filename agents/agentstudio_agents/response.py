@@ -1,11 +1,18 @@
 """What an agent answers."""
 
-from typing import Any
+from typing import Annotated, Any, Generic
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
+from typing_extensions import TypeVar
 
 from agentstudio_agents.thought import AgentThought
 from agentstudio_agents.wire import Wire
+
+Result = TypeVar("Result", default=dict[str, Any], covariant=True)
+
+
+def _nothing() -> Any:  # noqa: ANN401
+    return {}
 
 
 class AgentHandoff(Wire):
@@ -24,25 +31,23 @@ class AgentHandoff(Wire):
     priority: str | int | None = None
 
 
-class AgentResponse(Wire):
+class AgentResponse(Wire, Generic[Result]):
     """The agent's verdict on its task.
 
     Attributes:
         success: False ends the task as failed. It is retried only if `metadata.retryable` is true.
-        result: What came of it; any JSON object. Empty if there is nothing to say.
+        result: What came of it: a JSON object, or what becomes one, such as a model. Empty if
+            there is nothing to say.
         thoughts: The agent's reasoning in order. None: it told none.
         handoff: Which agent goes on. None: the next declared step.
         error_message: Why it failed, in words. None: it did not, or would not say.
         metadata: About the run; the service adds `executionTimeMs`, an integer. None: nothing.
     """
 
-    success: bool
-    result: dict[str, Any] = Field(default_factory=dict[str, Any])
+    success: bool = True
+    # Checked when it is written, against what the agent's signature says.
+    result: Annotated[Result, SkipValidation] = Field(default_factory=_nothing)
     thoughts: tuple[AgentThought, ...] | None = None
     handoff: AgentHandoff | None = None
     error_message: str | None = None
     metadata: dict[str, Any] | None = None
-
-    def to_wire(self) -> dict[str, Any]:
-        """Return the response as the JSON object on the wire, without fields that are None."""
-        return self.model_dump(by_alias=True, exclude_none=True)

@@ -82,8 +82,15 @@ def _tell(app: FastAPI, tasks: Tasks) -> None:
     async def agents() -> list[str]:
         return tasks.registry.types
 
+    async def describe(agent_type: str) -> Response:
+        definition = tasks.registry.find(agent_type)
+        if definition is None:
+            raise Problem.unknown_agent(agent_type)
+        return _json_response(200, definition.description.to_wire())
+
     app.get("/health")(health)
     app.get("/agents")(agents)
+    app.get("/agents/{agent_type}")(describe)
 
 
 def _run(app: FastAPI, tasks: Tasks) -> None:

@@ -55,8 +55,8 @@ class Tasks:
         Raises:
             Problem: The agent type is unknown, no slot is free or the service is stopping.
         """
-        function = self.registry.find(agent_type)
-        if function is None:
+        definition = self.registry.find(agent_type)
+        if definition is None:
             raise Problem.unknown_agent(agent_type)
         if self._stopping:
             raise Problem.stopping()
@@ -68,7 +68,7 @@ class Tasks:
         if older is not None:
             older.execution.stop(StopReason.SUPERSEDED)
         run = AgentRun(listener, task_id, call.workflow_execution_id, call.attempt)
-        execution = Execution(agent_type, function, call, run, self._call_log)
+        execution = Execution(definition, call, run, self._call_log)
         outcome = asyncio.create_task(execution.execute(older.outcome if older else None))
         running = self._running[key] = RunningTask(execution, outcome)
         self._slots.add(outcome)

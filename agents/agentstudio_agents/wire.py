@@ -1,5 +1,7 @@
 """The base of every record that crosses the wire."""
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
@@ -13,3 +15,7 @@ class Wire(BaseModel):
         frozen=True,
         populate_by_name=True,
     )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the record as the JSON object on the wire, without fields that are None."""
+        return self.model_dump(by_alias=True, exclude_none=True)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from agentstudio_agents import AgentError, AgentRequest, AgentResponse, AgentRun
-from agentstudio_agents.registry import AgentFunction
+from agentstudio_agents import AgentRequest, AgentResponse, AgentRun
+from agentstudio_agents.definition import AgentDefinition, AgentFunction
 from agentstudio_agents.thought import AgentEvent, AgentProgress
 
 SEPTEMBER: dict[str, Any] = {
@@ -20,28 +20,33 @@ REVIEWS = [
 async def run_agent(function: AgentFunction, **request: object) -> AgentResponse:
     """Return what an agent answers; its progress must rise to 100."""
     events: list[AgentEvent] = []
-
-    async def listen(event: AgentEvent) -> None:
-        events.append(event)
-
-    run = AgentRun(listen, "task_001", "wf_1")
-    returned = await function(AgentRequest.model_validate({"task": "t", **request}), run)
+    run = _run(events)
+    response = await _respond(function, run, request)
+    assert response.success, response.error_message
     percents = [event.percentage for event in events if isinstance(event, AgentProgress)]
     assert percents == sorted(percents)
     assert percents[-1] == 100
     assert {thought.type for thought in run.thoughts} >= {"observation", "action"}
-    return (
-        returned
-        if isinstance(returned, AgentResponse)
-        else AgentResponse(success=True, result=returned)
-    )
+    return response
 
 
 async def error_of(function: AgentFunction, **request: object) -> str:
-    """Return the message of the `AgentError` that a request brings about."""
-    try:
-        await run_agent(function, **request)
-    except AgentError as error:
-        assert not error.retryable
-        return error.message
-    raise AssertionError("the agent did not refuse")
+    """Return the message of the final failure that a request brings about."""
+    response = await _respond(function, _run([]), request)
+    assert not response.success
+    assert not (response.metadata or {}).get("retryable")
+    return response.error_message or ""
+
+
+def _run(events: list[AgentEvent]) -> AgentRun:
+    async def listen(event: AgentEvent) -> None:
+        events.append(event)
+
+    return AgentRun(listen, "task_001", "wf_1")
+
+
+async def _respond(function: AgentFunction, run: AgentRun, request: object) -> AgentResponse:
+    assert isinstance(request, dict)
+    asked: dict[str, Any] = {"task": "t", **request}
+    definition = AgentDefinition("under-test", function, {})
+    return await definition.respond(AgentRequest.model_validate(asked), run)

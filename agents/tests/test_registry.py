@@ -3,7 +3,8 @@ from typing import Any, NamedTuple, cast
 import pytest
 
 from agentstudio_agents import AgentRequest, AgentRun
-from agentstudio_agents.registry import AgentFunction, RegistrationError, Registry
+from agentstudio_agents.definition import AgentFunction, RegistrationError
+from agentstudio_agents.registry import Registry
 
 
 async def fine(request: AgentRequest, run: AgentRun) -> dict[str, Any]:

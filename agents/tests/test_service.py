@@ -10,7 +10,7 @@ import pytest
 
 from agentstudio_agents import AgentError, AgentRequest, AgentResponse, AgentRun
 from agentstudio_agents.compute import Checkpoint, compute
-from agentstudio_agents.registry import AgentFunction
+from agentstudio_agents.definition import AgentFunction
 from tests.running_service import Service, eventually, running_service
 
 ERRORS = "https://api.agentstudio.dev/errors/"
@@ -140,9 +140,8 @@ def agent_error(agent: str, detail: str) -> Case:
                           " $.result.mean is nan, which JSON cannot express"}),
         agent_error("broken", "The agent failed: 'gone'"),
         agent_error("leave", "The agent failed: the agent raised SystemExit"),
-        agent_error(
-            "wrong", "The agent failed: the agent returned list, not a dict or an AgentResponse"
-        ),
+        agent_error("wrong", "The agent failed: the agent returned list, not a dict, a model or an"
+                    " AgentResponse"),
         agent_error("bad-progress", "The agent failed: percent must be from 0 to 100, not 101"),
         agent_error("thinks-nan", "The agent failed: $[2].score is inf, which JSON cannot express"),
         Case("nobody", 404, problem("not-found", "Not Found", 404, "Agent type 'nobody' not found",

@@ -1,0 +1,129 @@
+"""An agent as it was registered."""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypedDict, cast
+
+from agentstudio_agents.configuration import configuration_schema
+from agentstudio_agents.error import AgentError
+from agentstudio_agents.request import AgentRequest
+from agentstudio_agents.response import AgentResponse
+from agentstudio_agents.run import AgentRun
+from agentstudio_agents.signature import Signature
+from agentstudio_agents.wire import Wire
+
+AgentFunction = Callable[[AgentRequest[Any, Any], AgentRun], Awaitable[Any]]
+"""An `async def` of two parameters. What it returns becomes the result, a JSON object."""
+
+MAX_NAME_LENGTH: Final = 64
+"""Longest agent type, in characters."""
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+
+class RegistrationError(Exception):
+    """An agent cannot be registered; the message says which one and why."""
+
+
+class AgentOptions(TypedDict, total=False):
+    """What may be said of an agent beyond its type and function.
+
+    Attributes:
+        description: What it does, for those who choose an agent. By default the first paragraph of
+            the function's docstring.
+        available: False keeps it out of the agent types, as if it did not exist: for an agent that
+            lacks its configuration here. By default True.
+    """
+
+    description: str
+    available: bool
+
+
+class AgentDescription(Wire):
+    """What an agent says of itself.
+
+    Attributes:
+        type: Its agent type.
+        description: What it does. None: it does not say.
+        configuration_schema: JSON Schema of the step's configuration. None: anything.
+        input_schema: JSON Schema of the input. None: anything.
+        result_schema: JSON Schema of the result. None: anything.
+    """
+
+    type: str
+    description: str | None = None
+    configuration_schema: dict[str, Any] | None = None
+    input_schema: dict[str, Any] | None = None
+    result_schema: dict[str, Any] | None = None
+
+
+class AgentDefinition:
+    """An agent type, its function and what is known of both.
+
+    Attributes:
+        agent_type: Its name.
+        available: See `AgentOptions`.
+    """
+
+    def __init__(self, agent_type: str, function: AgentFunction, options: AgentOptions) -> None:
+        """Define an agent.
+
+        Raises:
+            RegistrationError: The name is malformed, or the function is not an `async def` of two
+                parameters, or its annotations cannot be used.
+        """
+        if len(agent_type) > MAX_NAME_LENGTH or not _NAME.fullmatch(agent_type):
+            raise RegistrationError(
+                f"agent name {agent_type!r} must be lower-case words joined by '-', such as"
+                f" 'data-collector', of at most {MAX_NAME_LENGTH} characters"
+            )
+        if not inspect.iscoroutinefunction(function):
+            raise RegistrationError(f"agent '{agent_type}' must be an 'async def' function")
+        try:
+            self._signature = Signature.of(function)
+        except TypeError as error:
+            raise RegistrationError(f"agent '{agent_type}' {error}") from None
+        self.agent_type = agent_type
+        self.available = options.get("available", True)
+        self._function = function
+        self._description = options.get("description") or _first_paragraph(function)
+
+    @property
+    def description(self) -> AgentDescription:
+        """What callers are told of the agent."""
+        taken, settings, given = (
+            self._signature.input,
+            self._signature.configuration,
+            self._signature.result,
+        )
+        return AgentDescription(
+            type=self.agent_type,
+            description=self._description,
+            configuration_schema=settings and configuration_schema(settings),
+            input_schema=taken and taken.schema(),
+            result_schema=given and given.schema(of_output=True),
+        )
+
+    async def respond(self, request: AgentRequest, run: AgentRun) -> AgentResponse:
+        """Run the agent; its `AgentError` becomes a failed response, any other exception leaves.
+
+        Raises:
+            TypeError: It returned what does not become a JSON object.
+        """
+        try:
+            returned = await self._function(self._signature.read(request), run)
+        except AgentError as error:
+            metadata = {"retryable": True} if error.retryable else None
+            return AgentResponse(success=False, error_message=error.message, metadata=metadata)
+        if not isinstance(returned, AgentResponse):
+            return AgentResponse(result=self._signature.write(returned))
+        response = cast(AgentResponse[Any], returned)
+        if not response.success and response.result == {}:
+            return response
+        return response.model_copy(update={"result": self._signature.write(response.result)})
+
+
+def _first_paragraph(function: AgentFunction) -> str | None:
+    paragraph = (inspect.getdoc(function) or "").partition("\n\n")[0]
+    return " ".join(paragraph.split()) or None

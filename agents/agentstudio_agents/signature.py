@@ -1,0 +1,117 @@
+"""What an agent's function says of the objects it takes and gives."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+from pydantic import ValidationError
+
+from agentstudio_agents.configuration import PLATFORM_KEYS, without_platform_keys
+from agentstudio_agents.error import AgentError
+from agentstudio_agents.request import AgentRequest, Untyped
+from agentstudio_agents.response import AgentResponse
+from agentstudio_agents.shape import Shape, shape_of, states_shape
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The shapes of an agent. One that is None may be any JSON object, or absent."""
+
+    input: Shape | None = None
+    configuration: Shape | None = None
+    result: Shape | None = None
+
+    @staticmethod
+    def of(function: Callable[..., Any]) -> "Signature":
+        """Read a function's annotations.
+
+        Raises:
+            TypeError: It does not take two parameters, or an annotation cannot be used.
+        """
+        try:
+            parameters = list(inspect.signature(function).bind(None, None).arguments)
+        except TypeError:
+            raise TypeError("must take two parameters: request and run") from None
+        try:
+            hints = get_type_hints(function, include_extras=True)
+        except NameError as error:
+            raise TypeError(
+                f"has an annotation that cannot be looked up: {error}; define or import it at the"
+                " top of its module"
+            ) from None
+        return Signature(
+            *_request_shapes(hints.get(parameters[0])), _result_shape(hints.get("return"))
+        )
+
+    def read(self, request: AgentRequest) -> AgentRequest[Any, Any]:
+        """Make the request that the agent is handed.
+
+        Raises:
+            AgentError: Input or configuration does not fit; each place is named.
+        """
+        faults: list[str] = []
+        values: dict[str, Any] = {
+            name: getattr(request, name) for name in AgentRequest.model_fields
+        }
+        if self.input is not None:
+            values["input"] = _read(self.input, request.input, "input", faults)
+        if self.configuration is not None:
+            own = without_platform_keys(request.configuration, self.configuration)
+            values["configuration"] = _read(self.configuration, own, "configuration", faults)
+        if faults:
+            raise AgentError("; ".join(faults))
+        return AgentRequest[Any, Any].model_construct(**values)
+
+    def write(self, result: object) -> dict[str, Any]:
+        """Make the JSON object of what the agent returned.
+
+        Raises:
+            TypeError: It is none, or not of the shape that the signature says.
+        """
+        if self.result is not None:
+            return self.result.write(result)
+        if isinstance(result, dict):
+            return result  # pyright: ignore[reportUnknownVariableType]
+        if states_shape(type(result)):
+            return Shape(type(result)).write(result)
+        raise TypeError(
+            f"the agent returned {type(result).__name__}, not a dict, a model or an AgentResponse"
+        )
+
+
+def _read(shape: Shape, value: dict[str, Any] | None, name: str, faults: list[str]) -> object:
+    try:
+        return shape.read(value)
+    except ValidationError as error:
+        known = PLATFORM_KEYS if name == "configuration" else ()
+        faults += shape.faults(error, name, known)
+        return None
+
+
+def _request_shapes(annotation: object) -> tuple[Shape | None, Shape | None]:
+    """Return the shapes of input and configuration."""
+    if not (isinstance(annotation, type) and issubclass(annotation, AgentRequest)):
+        return None, None
+    kinds = annotation.__pydantic_generic_metadata__["args"]
+    if not kinds:
+        return None, None
+    return _member_shape(kinds[0], "input"), _member_shape(kinds[1], "configuration")
+
+
+def _member_shape(kind: object, name: str) -> Shape | None:
+    if states_shape(kind):
+        return shape_of(kind)
+    if kind in (Any, dict, dict[str, Any], Untyped):
+        return None
+    article = "an" if name == "input" else "a"
+    raise TypeError(
+        f"has {article} {name} that is no Pydantic model, dataclass, TypedDict or dict: {kind}"
+    )
+
+
+def _result_shape(annotation: Any) -> Shape | None:  # noqa: ANN401
+    kind = annotation
+    if isinstance(annotation, type) and issubclass(annotation, AgentResponse):
+        kind = (*annotation.__pydantic_generic_metadata__["args"], None)[0]
+    return shape_of(kind) if states_shape(kind) else None
