@@ -122,9 +122,7 @@ final class AgentCallException extends Exception {
 
     static AgentCallException cutShort(@Nullable Throwable cause) {
         return new AgentCallException(
-                AgentFailureType.AGENT_ERROR,
-                "The agent service ended the call before the agent had answered",
-                cause);
+                AgentFailureType.AGENT_ERROR, "The agent service ended the call before the agent had answered", cause);
     }
 
     static AgentCallException unreadable(String reason) {

@@ -53,7 +53,7 @@ final class AgentReplicas implements AutoCloseable {
         return IntStream.range(0, replicas.size())
                 .mapToObj(offset -> replicas.get((first + offset) % replicas.size()))
                 .filter(replica -> !tried.contains(replica))
-                .min(Comparator.comparing(AgentReplica::standing).thenComparing(AgentReplica::calls));
+                .min(Comparator.comparing(AgentReplica::standing).thenComparingInt(AgentReplica::calls));
     }
 
     /** A call has shown how a replica is. */

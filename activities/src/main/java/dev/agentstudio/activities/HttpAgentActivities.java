@@ -35,10 +35,8 @@ public final class HttpAgentActivities implements AgentActivities {
     public AgentResponse execute(AgentCall call) {
         ActivityExecutionContext context = Activity.getExecutionContext();
         ActivityInfo info = context.getInfo();
-        AgentProgress before =
-                context.getHeartbeatDetails(AgentProgress.class).orElse(AgentProgress.NONE);
-        AgentAttempt attempt =
-                new AgentAttempt(service, events, call, info.getAttempt(), before, context::heartbeat);
+        AgentProgress before = context.getHeartbeatDetails(AgentProgress.class).orElse(AgentProgress.NONE);
+        AgentAttempt attempt = new AgentAttempt(service, events, call, info.getAttempt(), before, context::heartbeat);
         try {
             return attempt.answer(timeLeft(call, info));
         } catch (AgentCallException e) {

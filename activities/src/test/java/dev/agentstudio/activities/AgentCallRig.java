@@ -2,6 +2,7 @@ package dev.agentstudio.activities;
 
 import dev.agentstudio.workflows.agent.AgentActivities;
 import dev.agentstudio.workflows.agent.AgentCall;
+import dev.agentstudio.workflows.agent.AgentProgress;
 import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.live.LocalEventBus;
@@ -15,10 +16,12 @@ import io.temporal.testing.TestEnvironmentOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The real activity, as Temporal would run it. */
 final class AgentCallRig implements AutoCloseable {
+    private final List<AgentProgress> heartbeats = new CopyOnWriteArrayList<>();
     private final LocalEventBus events = new LocalEventBus();
     private final AgentServiceClient client;
     private final TestActivityEnvironment environment =
@@ -30,6 +33,7 @@ final class AgentCallRig implements AutoCloseable {
 
     AgentCallRig(URI... services) {
         client = new AgentServiceClient(List.of(services));
+        environment.setActivityHeartbeatListener(AgentProgress.class, heartbeats::add);
         environment.registerActivitiesImplementations(new HttpAgentActivities(client, events));
     }
 
@@ -61,6 +65,17 @@ final class AgentCallRig implements AutoCloseable {
         }
     }
 
+    /** As if there had been attempts before. */
+    AgentCallRig after(AgentProgress progress) {
+        environment.setHeartbeatDetails(progress);
+        return this;
+    }
+
+    /** Heartbeats of the attempts, newest last. */
+    List<AgentProgress> heartbeats() {
+        return heartbeats;
+    }
+
     void cancel() {
         environment.requestCancelActivity();
     }
@@ -68,6 +83,10 @@ final class AgentCallRig implements AutoCloseable {
     static AgentCall call(int maxRetries, @Nullable String timeout) {
         return new AgentCall(
                 "wf_1", "task_001", "s1", "echo", maxRetries, new AgentRequest("Do it", null, null, null, timeout));
+    }
+
+    static AgentCall alone(@Nullable String timeout) {
+        return AgentCall.alone("task_1", "echo", 3, new AgentRequest("Do it", null, null, null, timeout));
     }
 
     @Override

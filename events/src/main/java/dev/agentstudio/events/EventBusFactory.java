@@ -20,14 +20,16 @@ final class EventBusFactory {
     @Singleton
     @Bean(preDestroy = "close")
     EventBus eventBus(
-            @Nullable @Property(name = "events.bus") String kind, @Nullable @Property(name = "redis.uri") String redis) {
+            @Nullable @Property(name = "events.bus") String kind,
+            @Nullable @Property(name = "redis.uri") String redis) {
         String chosen = kind != null ? kind : redis == null ? "none" : "redis";
         return switch (chosen) {
             case "local" -> new LocalEventBus();
             case "none" -> EventBus.NONE;
             case "redis" -> RedisEventBus.connect(required(redis));
             default ->
-                throw new ConfigurationException("events.bus: local, redis or none is expected, not '%s'".formatted(kind));
+                throw new ConfigurationException(
+                        "events.bus: local, redis or none is expected, not '%s'".formatted(kind));
         };
     }
 

@@ -1,15 +1,15 @@
 package dev.agentstudio.qa;
 
-import dev.agentstudio.workflows.live.EventBus;
-import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.agentstudio.dev.Ports;
 import dev.agentstudio.worker.AgentWorker;
+import dev.agentstudio.workflows.live.EventBus;
 import io.temporal.client.WorkflowClient;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -1,7 +1,5 @@
 package dev.agentstudio.qa;
 
-import dev.agentstudio.workflows.live.EventBus;
-import java.util.List;
 import dev.agentstudio.activities.AgentServiceClient;
 import dev.agentstudio.activities.HistoryCheckpointActivities;
 import dev.agentstudio.activities.HttpAgentActivities;
@@ -12,6 +10,7 @@ import dev.agentstudio.workflows.execution.ExecutionWorkflow;
 import dev.agentstudio.workflows.execution.ExecutionWorkflowImpl;
 import dev.agentstudio.workflows.execution.FinishedTask;
 import dev.agentstudio.workflows.execution.RestoredPage;
+import dev.agentstudio.workflows.live.EventBus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;

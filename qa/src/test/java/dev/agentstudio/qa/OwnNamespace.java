@@ -38,9 +38,14 @@ record OwnNamespace(Studio studio, String stack, String name) {
         return URI.create("http://127.0.0.1:" + studio.stack().ports().agents());
     }
 
-    /** The API as a process of its own, on this port. */
-    Jvm startApi(int port) {
+    /**
+     * The API as a process of its own, on this port.
+     *
+     * @param more system properties beside those that it needs
+     */
+    Jvm startApi(int port, String... more) {
         List<String> arguments = new ArrayList<>(settings());
+        arguments.addAll(List.of(more));
         arguments.addAll(List.of(
                 "-Dmicronaut.environments=dev",
                 "-Dmicronaut.server.host=127.0.0.1",
@@ -51,8 +56,9 @@ record OwnNamespace(Studio studio, String stack, String name) {
     }
 
     /** A worker as a process of its own. */
-    Jvm startWorker() {
+    Jvm startWorker(String... more) {
         List<String> arguments = new ArrayList<>(settings());
+        arguments.addAll(List.of(more));
         arguments.add("dev.agentstudio.worker.WorkerProcess");
         return Jvm.start(entry -> !NOT_OF_WORKER.matcher(entry).find(), arguments);
     }

@@ -10,7 +10,7 @@ class ServiceTest {
     void agentTypesAreABareArray(Studio studio) {
         studio.as("reader").get("/api/meta-agent/types").is(200, Json.parse("""
                 ["big", "crash", "data-collector", "echo", "flaky", "gate", "judge", "report-generator", "sentiment-analyzer",
-                 "triage", "verdict", "work"]"""));
+                 "shaped", "thinker", "triage", "verdict", "work"]"""));
     }
 
     @Test
@@ -30,7 +30,7 @@ class ServiceTest {
                   "name": "agentstudio-api",
                   "status": "UP",
                   "details": {
-                    "agents": {"name": "agentstudio-api", "status": "UP", "details": {"agents": 12}},
+                    "agents": {"name": "agentstudio-api", "status": "UP", "details": {"agents": 14}},
                     "gracefulShutdown":
                       {"name": "agentstudio-api", "status": "UP", "details": {"activeTasks": "<number>"}},
                     "temporal": {"name": "agentstudio-api", "status": "UP", "details": {}}

@@ -45,8 +45,7 @@ final class AgentController {
     @Secured(Scope.READ)
     HttpResponse<AgentHealth> health() {
         AgentHealth health = AgentHealth.of(types.status());
-        return HttpResponse.<AgentHealth>status(
-                        health.error() == null ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        return HttpResponse.<AgentHealth>status(health.error() == null ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                 .body(health);
     }
 }

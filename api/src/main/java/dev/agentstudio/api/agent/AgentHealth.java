@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Serdeable
 record AgentHealth(
-        String status,
-        @Nullable String reason,
-        @Nullable String error,
-        Instant timestamp) {
+        String status, @Nullable String reason, @Nullable String error, Instant timestamp) {
     static AgentHealth of(AgentStatus status) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         return switch (status.state()) {

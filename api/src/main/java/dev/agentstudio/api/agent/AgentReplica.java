@@ -37,12 +37,14 @@ final class AgentReplica {
 
     /** What is known of a type; empty also when there is no such type. */
     CompletableFuture<Optional<JsonNode>> description(String agentType) {
-        return get("/agents/" + URLEncoder.encode(agentType, StandardCharsets.UTF_8).replace("+", "%20"));
+        return get("/agents/"
+                + URLEncoder.encode(agentType, StandardCharsets.UTF_8).replace("+", "%20"));
     }
 
     CompletableFuture<AgentStatus> status() {
-        return get("/health").thenApply(answer -> answer.map(AgentReplica::status)
-                .orElseGet(() -> AgentStatus.offline("Connection to agent service failed")));
+        return get("/health")
+                .thenApply(answer -> answer.map(AgentReplica::status)
+                        .orElseGet(() -> AgentStatus.offline("Connection to agent service failed")));
     }
 
     private static AgentStatus status(JsonNode health) {

@@ -33,9 +33,10 @@ final class AgentService {
 
     /** The agent types, sorted; empty when no replica answers. */
     Optional<List<String>> types() {
-        return first(AgentReplica::types).map(types -> StreamSupport.stream(types.spliterator(), false)
-                .map(JsonNode::asText)
-                .toList());
+        return first(AgentReplica::types)
+                .map(types -> StreamSupport.stream(types.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList());
     }
 
     /** What the service says of a type; empty when no replica answers or none knows it. */
@@ -51,8 +52,8 @@ final class AgentService {
             return all.getFirst();
         }
         if (online.size() < all.size()) {
-            return AgentStatus.degraded("%d of %d agent services do not take work"
-                    .formatted(all.size() - online.size(), all.size()));
+            return AgentStatus.degraded(
+                    "%d of %d agent services do not take work".formatted(all.size() - online.size(), all.size()));
         }
         return online.stream()
                 .filter(status -> status.state() == AgentStatus.State.ONLINE)
@@ -69,7 +70,10 @@ final class AgentService {
     private Optional<JsonNode> first(Function<AgentReplica, CompletableFuture<Optional<JsonNode>>> question) {
         List<CompletableFuture<Optional<JsonNode>>> asked =
                 replicas.stream().map(question).toList();
-        return asked.stream().map(CompletableFuture::join).flatMap(Optional::stream).findFirst();
+        return asked.stream()
+                .map(CompletableFuture::join)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private <T> List<T> all(Function<AgentReplica, CompletableFuture<T>> question) {

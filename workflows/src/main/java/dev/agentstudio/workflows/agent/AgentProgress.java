@@ -40,8 +40,7 @@ public record AgentProgress(
     public AgentProgress at(double percent, @Nullable String step) {
         // Agents are not all ours: what one says is brought into the range, and what is no number is not said.
         Double inRange = Double.isNaN(percent) ? null : Double.valueOf(Math.clamp(percent, 0.0, 100.0));
-        return new AgentProgress(
-                inRange, step == null ? currentStep : step, thoughts, told, failures, outageSince);
+        return new AgentProgress(inRange, step == null ? currentStep : step, thoughts, told, failures, outageSince);
     }
 
     public AgentProgress with(AgentThought thought) {

@@ -12,9 +12,7 @@ public final class LocalEventBus implements EventBus {
 
     @Override
     public void publish(TaskEvent event) {
-        listeners
-                .getOrDefault(event.source().topic(), List.of())
-                .forEach(listener -> listener.receiver.accept(event));
+        listeners.getOrDefault(event.source().topic(), List.of()).forEach(listener -> listener.receiver.accept(event));
     }
 
     @Override

@@ -13,7 +13,8 @@ public sealed interface TaskEvent {
     }
 
     /** @param percentage 0 to 100 */
-    record Progress(TaskSource source, double percentage, @Nullable String currentStep) implements TaskEvent {
+    record Progress(
+            TaskSource source, double percentage, @Nullable String currentStep) implements TaskEvent {
         public Progress {}
     }
 
