@@ -7,6 +7,7 @@ import dev.agentstudio.workflows.agent.AgentThought;
 import dev.agentstudio.workflows.live.EventBus;
 import dev.agentstudio.workflows.live.TaskEvent;
 import dev.agentstudio.workflows.live.TaskSource;
+import dev.agentstudio.workflows.trace.TraceContext;
 import io.temporal.failure.ApplicationFailure;
 import java.net.URI;
 import java.time.Duration;
@@ -34,8 +35,8 @@ class AgentAttemptTest {
                         "{\"type\":\"log\",\"log\":{\"level\":\"info\",\"message\":\"Hm\"}}",
                         RESPONSE,
                         "[DONE]"));
-                AgentCallRig rig = new AgentCallRig(service.uri());
-                EventBus.Subscription subscription = rig.events().subscribe("task_1", heard::add)) {
+                AgentCallRig rig = new AgentCallRig(service.uri())) {
+            rig.events().subscribe("task_1", heard::add);
             rig.execute(AgentCallRig.alone(null));
         }
         TaskSource source = new TaskSource(null, "task_1", "echo", 0);
@@ -103,13 +104,13 @@ class AgentAttemptTest {
             traces.add(String.valueOf(call.getRequestHeaders().getFirst("traceparent")));
             FakeAgentService.stream(RESPONSE).to(call, service);
         };
+        new TraceContext("a".repeat(32), "b".repeat(16), "01").entries().forEach(MDC::put);
         try (FakeAgentService service = new FakeAgentService(answer);
-                AgentServiceClient client = new AgentServiceClient(List.of(service.uri()));
-                MDC.MDCCloseable trace = MDC.putCloseable("traceId", "a".repeat(32));
-                MDC.MDCCloseable span = MDC.putCloseable("spanId", "b".repeat(16));
-                MDC.MDCCloseable flags = MDC.putCloseable("traceFlags", "01")) {
+                AgentServiceClient client = new AgentServiceClient(List.of(service.uri()))) {
             new AgentAttempt(client, EventBus.NONE, AgentCallRig.alone(null), 1, AgentProgress.NONE, progress -> {})
                     .answer(Duration.ofSeconds(20));
+        } finally {
+            MDC.clear();
         }
         assertThat(traces).containsExactly("00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01");
     }

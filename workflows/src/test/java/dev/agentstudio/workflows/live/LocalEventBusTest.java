@@ -14,12 +14,11 @@ class LocalEventBusTest {
     void eventReachesWhoeverWatchesItsRun() {
         TaskEvent ofTask = log(new TaskSource(null, "task_1", "echo", 1));
         TaskEvent ofWorkflow = log(new TaskSource("wf_1", "task_001", "echo", 1));
-        try (EventBus.Subscription task = bus.subscribe("task_1", heard::add);
-                EventBus.Subscription workflow = bus.subscribe("wf_1", heard::add)) {
-            bus.publish(ofTask);
-            bus.publish(ofWorkflow);
-            bus.publish(log(new TaskSource(null, "task_2", "echo", 1)));
-        }
+        bus.subscribe("task_1", heard::add);
+        bus.subscribe("wf_1", heard::add);
+        bus.publish(ofTask);
+        bus.publish(ofWorkflow);
+        bus.publish(log(new TaskSource(null, "task_2", "echo", 1)));
         assertThat(heard).containsExactly(ofTask, ofWorkflow);
     }
 
