@@ -49,8 +49,12 @@ final class AgentAttempt {
         this.heartbeat = heartbeat;
     }
 
-    AgentProgress progress() {
-        return progress;
+    /** What the next attempt is to know after this failure. */
+    AgentProgress after(AgentCallException failure) {
+        if (failure.type().isCounted()) {
+            return progress.failed();
+        }
+        return failure.isOutage() ? progress.unreached(Instant.now()) : progress.reached();
     }
 
     /**

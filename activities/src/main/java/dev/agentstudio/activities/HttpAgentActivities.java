@@ -41,7 +41,7 @@ public final class HttpAgentActivities implements AgentActivities {
             return attempt.answer(timeLeft(call, info));
         } catch (AgentCallException e) {
             LOG.warn("{} {}, attempt {}: {}", where(call), call.taskId(), info.getAttempt(), e.reason(), e.getCause());
-            AgentProgress after = counted(attempt.progress(), e);
+            AgentProgress after = attempt.after(e);
             // Kept by Temporal for the next attempt, together with this failure.
             context.heartbeat(after);
             throw failure(e.type(), e.reason(), isFinal(call, e, after))
@@ -53,13 +53,6 @@ public final class HttpAgentActivities implements AgentActivities {
             throw failure(AgentFailureType.AGENT_UNAVAILABLE, "The worker is shutting down", false)
                     .build();
         }
-    }
-
-    private static AgentProgress counted(AgentProgress progress, AgentCallException failure) {
-        if (failure.type().isCounted()) {
-            return progress.failed();
-        }
-        return failure.isOutage() ? progress.unreached(Instant.now()) : progress.reached();
     }
 
     private static boolean isFinal(AgentCall call, AgentCallException failure, AgentProgress after) {

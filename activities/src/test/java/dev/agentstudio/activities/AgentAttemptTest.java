@@ -1,6 +1,7 @@
 package dev.agentstudio.activities;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agentstudio.workflows.agent.AgentProgress;
 import dev.agentstudio.workflows.agent.AgentThought;
@@ -122,12 +123,15 @@ class AgentAttemptTest {
         }
     }
 
-    /** The last heartbeat, which Temporal hands to the next attempt. */
+    /** What the next attempt begins with. */
     private static AgentProgress left(FakeAgentService.Answer answer, AgentProgress before) {
         try (FakeAgentService service = new FakeAgentService(answer);
-                AgentCallRig rig = new AgentCallRig(service.uri())) {
-            rig.after(before).failure(AgentCallRig.call(3, null));
-            return rig.heartbeats().getLast();
+                AgentServiceClient client = new AgentServiceClient(List.of(service.uri()))) {
+            AgentAttempt attempt =
+                    new AgentAttempt(client, EventBus.NONE, AgentCallRig.call(3, null), 2, before, progress -> {});
+            AgentCallException failure =
+                    catchThrowableOfType(AgentCallException.class, () -> attempt.answer(Duration.ofSeconds(20)));
+            return attempt.after(failure).nextAttempt();
         }
     }
 

@@ -16,12 +16,10 @@ import io.temporal.testing.TestEnvironmentOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The real activity, as Temporal would run it. */
 final class AgentCallRig implements AutoCloseable {
-    private final List<AgentProgress> heartbeats = new CopyOnWriteArrayList<>();
     private final LocalEventBus events = new LocalEventBus();
     private final AgentServiceClient client;
     private final TestActivityEnvironment environment =
@@ -33,7 +31,6 @@ final class AgentCallRig implements AutoCloseable {
 
     AgentCallRig(URI... services) {
         client = new AgentServiceClient(List.of(services));
-        environment.setActivityHeartbeatListener(AgentProgress.class, heartbeats::add);
         environment.registerActivitiesImplementations(new HttpAgentActivities(client, events));
     }
 
@@ -69,11 +66,6 @@ final class AgentCallRig implements AutoCloseable {
     AgentCallRig after(AgentProgress progress) {
         environment.setHeartbeatDetails(progress);
         return this;
-    }
-
-    /** Heartbeats of the attempts, newest last. */
-    List<AgentProgress> heartbeats() {
-        return heartbeats;
     }
 
     void cancel() {

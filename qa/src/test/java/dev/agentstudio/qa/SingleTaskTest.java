@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentstudio.qa.Problems.Field;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -194,6 +196,27 @@ class SingleTaskTest {
     }
 
     @Test
+    void sameKeyAndBodyAreTheSameTask(Studio studio) {
+        Client client = studio.as("alice");
+        String key = UUID.randomUUID().toString();
+        String body = AgentCalls.body(Map.of("counter", Studio.newFile().toString(), "failures", 0));
+
+        Answer first = client.send(keyed(client, key, body));
+        Answer again = client.send(keyed(client, key, body));
+        Answer other = client.send(keyed(client, key, AgentCalls.body(Map.of())));
+
+        assertThat(first.json().at("/result/calls").asInt()).isEqualTo(1);
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.header("X-Task-Id")).isEqualTo(first.header("X-Task-Id"));
+        other.isProblem(Problems.invalid(
+                List.of(new Field(
+                        "Idempotency-Key",
+                        "IDEMPOTENCY_KEY_REUSED",
+                        "This key was sent before with another body; a new request needs a new key")),
+                AgentCalls.path("flaky")));
+    }
+
+    @Test
     void taskIsNoWorkflow(Studio studio) {
         Client client = studio.as("alice");
         String id = calls(studio).execute("echo", "{\"task\": \"Do it\"}").header("X-Task-Id");
@@ -205,5 +228,9 @@ class SingleTaskTest {
 
     private static AgentCalls calls(Studio studio) {
         return new AgentCalls(studio.as("alice"));
+    }
+
+    private static HttpRequest.Builder keyed(Client client, String key, String body) {
+        return client.json(AgentCalls.path("flaky"), body).header("Idempotency-Key", key);
     }
 }

@@ -12,6 +12,7 @@ import dev.agentstudio.workflows.history.PendingTask;
 import dev.agentstudio.workflows.task.SingleTaskOptions;
 import io.temporal.api.enums.v1.ActivityIdReusePolicy;
 import io.temporal.api.enums.v1.PendingActivityState;
+import io.temporal.client.ActivityAlreadyStartedException;
 import io.temporal.client.ActivityClient;
 import io.temporal.client.ActivityExecutionDescription;
 import io.temporal.client.DescribeActivityOptions;
@@ -44,7 +45,7 @@ final class ActivityCarrier implements TaskCarrier {
     }
 
     @Override
-    public void start(AgentCall call, String owner) {
+    public boolean start(AgentCall call, String owner) {
         StartActivityOptions options = StartActivityOptions.newBuilder()
                 .setId(call.taskId())
                 .setTaskQueue(ExecutionWorkflow.TASK_QUEUE)
@@ -58,7 +59,14 @@ final class ActivityCarrier implements TaskCarrier {
                         .build())
                 .setSummary(SingleTaskOptions.summary(call))
                 .build();
-        temporal.call(() -> activities.start(AgentActivities.EXECUTE, options, call));
+        return temporal.call(() -> {
+            try {
+                activities.start(AgentActivities.EXECUTE, options, call);
+                return true;
+            } catch (ActivityAlreadyStartedException e) {
+                return false;
+            }
+        });
     }
 
     @Override

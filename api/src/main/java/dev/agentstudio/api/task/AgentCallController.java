@@ -4,7 +4,9 @@ import dev.agentstudio.api.lifecycle.HangUp;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.security.Scope;
 import dev.agentstudio.api.trace.TraceParent;
+import dev.agentstudio.api.workflow.IdempotencyKey;
 import dev.agentstudio.workflows.agent.AgentCall;
+import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -17,9 +19,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.authentication.Authentication;
+import java.util.Optional;
 import org.reactivestreams.Publisher;
 
-/** Calls of one agent. The caller hanging up cancels the task. */
+/** Calls of one agent. The caller hanging up cancels the task, unless its key says that it may come back for the answer. */
 @Controller("/api/meta-agent")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class AgentCallController {
@@ -40,10 +43,15 @@ final class AgentCallController {
     @Secured(Scope.EXECUTE)
     HttpResponse<AgentResponse> execute(
             HttpRequest<?> request, String agentType, @Body byte[] body, Authentication authentication) {
-        AgentCall call = SingleTasks.call(agentType, requests.read(agentType, body));
-        tasks.start(call, Caller.of(authentication));
-        TaskEnd end = HangUp.whileWorking(request, () -> tasks.abandon(call), () -> tasks.end(call));
-        return HttpResponse.ok(end.response(call)).header(TASK_ID, call.taskId());
+        AgentRequest read = requests.read(agentType, body);
+        Caller caller = Caller.of(authentication);
+        Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeaders());
+        RunningTask task = key.map(given -> tasks.startOnce(given, agentType, read, caller))
+                .orElseGet(() -> tasks.start(SingleTasks.call(agentType, read), caller));
+        Runnable gone = key.isPresent() ? () -> {} : () -> tasks.abandon(task);
+        TaskEnd end = HangUp.whileWorking(request, gone, () -> tasks.end(task));
+        return HttpResponse.ok(end.response(task.call()))
+                .header(TASK_ID, task.call().taskId());
     }
 
     @Post("/{agentType}/execute/stream")

@@ -3,6 +3,7 @@ package dev.agentstudio.api.task;
 import dev.agentstudio.api.lifecycle.Draining;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.security.Caller;
+import dev.agentstudio.api.workflow.IdempotencyKey;
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
@@ -37,11 +38,28 @@ final class SingleTasks {
 
     /** A task that has an id and is not started yet. */
     static AgentCall call(String agentType, AgentRequest request) {
-        return AgentCall.alone(TaskIds.random(), agentType, SingleTaskOptions.MAX_RETRIES, request);
+        return call(TaskIds.random(), agentType, request);
     }
 
-    void start(AgentCall call, Caller caller) {
-        carriers.chosen().start(call, KeywordText.encode(caller.subject()));
+    RunningTask start(AgentCall call, Caller caller) {
+        TaskCarrier carrier = carriers.chosen();
+        carrier.start(call, KeywordText.encode(caller.subject()));
+        return new RunningTask(call, carrier);
+    }
+
+    /**
+     * Starts a task unless its key was sent before: then it is the task that the key has started, which may be over.
+     *
+     * @throws ProblemException when the key was sent before with something else
+     */
+    RunningTask startOnce(IdempotencyKey key, String agentType, AgentRequest request, Caller caller) {
+        AgentCall call = call(TaskIds.of(key.digest(caller.subject())), agentType, request);
+        return existing(call).orElseGet(() -> {
+            TaskCarrier carrier = carriers.chosen();
+            return carrier.start(call, KeywordText.encode(caller.subject()))
+                    ? new RunningTask(call, carrier)
+                    : existing(call).orElseThrow(ProblemException::temporalBusy);
+        });
     }
 
     /**
@@ -49,8 +67,14 @@ final class SingleTasks {
      *
      * @throws ProblemException when the task goes on, but this process can wait no longer
      */
-    TaskEnd end(AgentCall call) {
-        return end(carriers.chosen(), call);
+    TaskEnd end(RunningTask task) {
+        CompletableFuture<AgentResponse> answer = answer(task);
+        try {
+            CompletableFuture.anyOf(answer, draining.over()).join();
+        } catch (CompletionException e) {
+            LOG.debug("Task {} has ended badly", task.call().taskId(), e);
+        }
+        return ended(answer, task.call());
     }
 
     /** Waits a while; empty when the task is not over then. */
@@ -66,17 +90,16 @@ final class SingleTasks {
         return Optional.of(ended(answer, call));
     }
 
-    /** Of a task that was just started. */
-    CompletableFuture<AgentResponse> answer(AgentCall call) {
-        return carriers.chosen().answer(call.taskId());
+    /** To be cancelled by whoever waits for it no longer. */
+    CompletableFuture<AgentResponse> answer(RunningTask task) {
+        return task.carrier().answer(task.call().taskId());
     }
 
     SingleTask read(String taskId, Caller caller) {
         TaskCarriers.Located found = find(taskId, caller);
         return found.task().isOpen()
                 ? SingleTask.open(found.task())
-                : SingleTask.closed(
-                        found.task(), end(found.carrier(), found.task().call()));
+                : SingleTask.closed(found.task(), end(found.running()));
     }
 
     /** @throws ProblemException not found, also when it is over or another's */
@@ -86,7 +109,7 @@ final class SingleTasks {
             throw ProblemException.taskNotFound(taskId);
         }
         found.carrier().cancel(taskId, "Cancelled by " + caller.name());
-        CompletableFuture<AgentResponse> answer = found.carrier().answer(taskId);
+        CompletableFuture<AgentResponse> answer = answer(found.running());
         try {
             if (end(answer, found.task().call(), CANCEL_PATIENCE)
                     .filter(end -> !(end instanceof TaskEnd.Cancelled))
@@ -102,21 +125,33 @@ final class SingleTasks {
     }
 
     /** Has nobody work for a caller who is gone. */
-    void abandon(AgentCall call) {
+    void abandon(RunningTask task) {
         try {
-            carriers.chosen().cancel(call.taskId(), "The caller hung up");
+            task.carrier().cancel(task.call().taskId(), "The caller hung up");
         } catch (ProblemException e) {
-            LOG.debug("Task {} was abandoned, but not cancelled: {}", call.taskId(), e.getMessage());
+            LOG.debug(
+                    "Task {} was abandoned, but not cancelled: {}", task.call().taskId(), e.getMessage());
         }
     }
 
-    /** The last how-it-stands of a task that was just started; empty while Temporal does not say. */
-    Optional<CarriedTask> look(AgentCall call) {
+    /** How a task stands; empty while Temporal does not say. */
+    Optional<CarriedTask> look(RunningTask task) {
         try {
-            return carriers.chosen().find(call.taskId());
+            return task.carrier().find(task.call().taskId());
         } catch (ProblemException e) {
             return Optional.empty();
         }
+    }
+
+    private static AgentCall call(String taskId, String agentType, AgentRequest request) {
+        return AgentCall.alone(taskId, agentType, SingleTaskOptions.MAX_RETRIES, request);
+    }
+
+    private Optional<RunningTask> existing(AgentCall call) {
+        return carriers.find(call.taskId()).map(TaskCarriers.Located::running).map(known -> {
+            IdempotencyKey.requireSame(known.call(), call);
+            return known;
+        });
     }
 
     private TaskCarriers.Located find(String taskId, Caller caller) {
@@ -125,16 +160,6 @@ final class SingleTasks {
                 .flatMap(carriers::find)
                 .filter(found -> caller.mayRead(found.task().owner()))
                 .orElseThrow(() -> ProblemException.taskNotFound(taskId));
-    }
-
-    private TaskEnd end(TaskCarrier carrier, AgentCall call) {
-        CompletableFuture<AgentResponse> answer = carrier.answer(call.taskId());
-        try {
-            CompletableFuture.anyOf(answer, draining.over()).join();
-        } catch (CompletionException e) {
-            LOG.debug("Task {} has ended badly", call.taskId(), e);
-        }
-        return ended(answer, call);
     }
 
     private static TaskEnd ended(CompletableFuture<AgentResponse> answer, AgentCall call) {

@@ -11,8 +11,9 @@ interface TaskCarrier {
      * Hands a task to Temporal, which does not lose it from then on.
      *
      * @param owner as {@link dev.agentstudio.workflows.execution.KeywordText} keeps it
+     * @return false when there is, or was, a task of this id; nothing has been started then
      */
-    void start(AgentCall call, String owner);
+    boolean start(AgentCall call, String owner);
 
     /** Done with the answer, or with a failure that {@link TaskEnd} reads. Cancelling it ends the waiting, not the task. */
     CompletableFuture<AgentResponse> answer(String taskId);

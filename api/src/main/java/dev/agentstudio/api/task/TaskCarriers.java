@@ -67,5 +67,9 @@ final class TaskCarriers {
     }
 
     /** A task and what carries it. */
-    record Located(CarriedTask task, TaskCarrier carrier) {}
+    record Located(CarriedTask task, TaskCarrier carrier) {
+        RunningTask running() {
+            return new RunningTask(task.call(), carrier);
+        }
+    }
 }

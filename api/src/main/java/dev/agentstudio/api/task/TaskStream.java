@@ -41,7 +41,7 @@ final class TaskStream implements AutoCloseable {
             thought -> live.tryEmitNext(TaskMessages.of(thought)).isSuccess());
     private final EventBus.Subscription subscription;
     private final AtomicReference<@Nullable Thread> follower = new AtomicReference<>();
-    private volatile List<byte[]> rest = List.of();
+    private volatile List<byte[]> rest;
 
     /** Listens from now on, so that nothing is missed of a task that is started after this. */
     TaskStream(SingleTasks tasks, EventBus events, AgentCall call, Function<ProblemException, Problem> problems) {
@@ -49,19 +49,22 @@ final class TaskStream implements AutoCloseable {
         this.events = events;
         this.call = call;
         this.problems = problems;
+        // Should nobody ever say how the task ended, its reader hears that it can be read later.
+        this.rest = messages(ProblemException.taskGoesOn(call.agentType(), call.taskId(), false));
         this.subscription = events.subscribe(call.taskId(), feed::hear);
     }
 
     /** Of the task, which was started. */
-    Publisher<byte[]> messages(Duration keepAlive) {
-        follower.set(Thread.ofVirtual().name("task-stream").start(this::follow));
+    Publisher<byte[]> messages(RunningTask task, Duration keepAlive) {
+        follower.set(Thread.ofVirtual().name("task-stream").start(() -> follow(task)));
         Flux<byte[]> told = live.asFlux();
         Flux<byte[]> comments = Flux.interval(Duration.ZERO, keepAlive)
                 .map(tick -> TaskMessages.KEEP_ALIVE)
                 .onBackpressureDrop();
+        // The first of the two to end is the thoughts, and ends both.
         Flux<byte[]> thoughts =
                 Flux.merge(told.materialize(), comments.materialize()).<byte[]>dematerialize();
-        return thoughts.concatWith(Flux.defer(() -> Flux.fromIterable(rest))).doOnCancel(this::abandon);
+        return thoughts.concatWith(Flux.defer(() -> Flux.fromIterable(rest))).doOnCancel(() -> abandon(task));
     }
 
     @Override
@@ -69,19 +72,19 @@ final class TaskStream implements AutoCloseable {
         subscription.close();
     }
 
-    private void follow() {
-        CompletableFuture<AgentResponse> answer = tasks.answer(call);
+    private void follow(RunningTask task) {
+        CompletableFuture<AgentResponse> answer = tasks.answer(task);
         try {
             Optional<TaskEnd> end = Optional.empty();
             while (end.isEmpty()) {
                 end = tasks.end(answer, call, events.isLive() ? LOOK_BEHIND : LOOK);
                 if (end.isEmpty()) {
-                    look();
+                    look(task);
                 }
             }
             finish(end.get());
         } catch (ProblemException e) {
-            rest = List.of(TaskMessages.of(problems.apply(e)), TaskMessages.DONE);
+            rest = messages(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -91,9 +94,13 @@ final class TaskStream implements AutoCloseable {
         }
     }
 
-    private void look() {
-        tasks.look(call).ifPresent(task -> {
-            PendingTask pending = task.pending();
+    private List<byte[]> messages(ProblemException problem) {
+        return List.of(TaskMessages.of(problems.apply(problem)), TaskMessages.DONE);
+    }
+
+    private void look(RunningTask task) {
+        tasks.look(task).ifPresent(found -> {
+            PendingTask pending = found.pending();
             if (pending != null) {
                 feed.hear(pending.attempt(), pending.progress());
             }
@@ -109,12 +116,12 @@ final class TaskStream implements AutoCloseable {
     }
 
     /** On a thread of its own: whoever notices that the reader is gone serves other connections too. */
-    private void abandon() {
+    private void abandon(RunningTask task) {
         subscription.close();
         Thread following = follower.get();
         if (following != null) {
             following.interrupt();
         }
-        Thread.ofVirtual().name("hang-up").start(() -> tasks.abandon(call));
+        Thread.ofVirtual().name("hang-up").start(() -> tasks.abandon(task));
     }
 }

@@ -35,13 +35,13 @@ final class TaskStreams {
         TaskStream stream = new TaskStream(tasks, events, call, problems);
         boolean isStarted = false;
         try {
-            tasks.start(call, caller);
+            RunningTask task = tasks.start(call, caller);
             isStarted = true;
+            return stream.messages(task, keepAlive);
         } finally {
             if (!isStarted) {
                 stream.close();
             }
         }
-        return stream.messages(keepAlive);
     }
 }

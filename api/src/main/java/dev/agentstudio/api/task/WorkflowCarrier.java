@@ -15,6 +15,7 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -38,7 +39,7 @@ final class WorkflowCarrier implements TaskCarrier {
     }
 
     @Override
-    public void start(AgentCall call, String owner) {
+    public boolean start(AgentCall call, String owner) {
         WorkflowOptions options = WorkflowOptions.newBuilder()
                 .setWorkflowId(call.taskId())
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
@@ -49,9 +50,16 @@ final class WorkflowCarrier implements TaskCarrier {
                         .build())
                 .setStaticSummary(SingleTaskOptions.summary(call))
                 .build();
-        temporal.call(() -> temporal.client()
-                .newUntypedWorkflowStub(SingleTaskWorkflow.TYPE, options)
-                .start(call));
+        return temporal.call(() -> {
+            try {
+                temporal.client()
+                        .newUntypedWorkflowStub(SingleTaskWorkflow.TYPE, options)
+                        .start(call);
+                return true;
+            } catch (WorkflowExecutionAlreadyStarted e) {
+                return false;
+            }
+        });
     }
 
     @Override

@@ -7,7 +7,10 @@ import dev.agentstudio.workflows.agent.AgentFailureType;
 import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.payload.JsonObject;
+import dev.agentstudio.workflows.payload.Payloads;
 import io.temporal.api.enums.v1.TimeoutType;
+import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.failure.v1.TimeoutFailureInfo;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TerminatedFailure;
@@ -68,10 +71,15 @@ class TaskEndTest {
         assertThat(TaskEnd.of(example.failure(), CALL)).isEqualTo(Optional.ofNullable(example.end()));
     }
 
-    private static TimeoutFailure timeout(Throwable cause) {
-        TimeoutFailure failure = new TimeoutFailure("late", null, TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE);
-        failure.initCause(cause);
-        return failure;
+    /** As Temporal stores it, since only its SDK makes such a failure with a cause. */
+    private static Throwable timeout(Throwable cause) {
+        Failure stored = Failure.newBuilder()
+                .setMessage("late")
+                .setTimeoutFailureInfo(
+                        TimeoutFailureInfo.newBuilder().setTimeoutType(TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE))
+                .setCause(Payloads.converter().exceptionToFailure(cause))
+                .build();
+        return Payloads.converter().failureToException(stored);
     }
 
     private static ApplicationFailure failure(AgentFailureType type, String message, Object... details) {
