@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,33 +23,48 @@ final class AgentDescriptions {
     private static final Logger LOG = LoggerFactory.getLogger(AgentDescriptions.class);
 
     private final AgentService service;
-    private final AgentTypes types;
     private final Cache<String, Known> known =
             Caffeine.newBuilder().maximumSize(MAX).build();
 
-    AgentDescriptions(AgentService service, AgentTypes types) {
+    /** When nobody answered last. A request about many types must not wait for a service that is away once for each. */
+    private volatile Instant away = Instant.MIN;
+
+    AgentDescriptions(AgentService service) {
         this.service = service;
-        this.types = types;
     }
 
     /** Empty for an unknown type, and for one of which nothing was heard before its service went away. */
     Optional<AgentDescription> find(String agentType) {
         Known last = known.getIfPresent(agentType);
-        if (last != null && last.at().isAfter(Instant.now().minus(FRESH))) {
-            return Optional.of(last.description());
-        }
-        if (!types.unknownAmong(Set.of(agentType)).isEmpty()) {
-            known.invalidate(agentType);
+        boolean isFresh = last != null && isFresh(last.at());
+        Optional<Known> now = isFresh || isFresh(away)
+                ? Optional.ofNullable(last)
+                : ask(agentType).or(() -> Optional.ofNullable(last));
+        return now.map(Known::description);
+    }
+
+    /** Empty when nobody answers. */
+    private Optional<Known> ask(String agentType) {
+        Optional<JsonNode> answer = service.description(agentType);
+        if (answer.isEmpty()) {
+            away = Instant.now();
             return Optional.empty();
         }
-        Optional<AgentDescription> answer = service.description(agentType)
-                .flatMap(AgentDescriptions::read)
-                // A service of an earlier version names its types and says no more of them.
-                .or(() -> service.types()
-                        .filter(names -> names.contains(agentType))
-                        .map(names -> new AgentDescription(agentType, null, null, null, null)));
-        answer.ifPresent(description -> known.put(agentType, new Known(description, Instant.now())));
-        return answer.or(() -> Optional.ofNullable(last).map(Known::description));
+        Optional<AgentDescription> description = answer.get().isMissingNode() ? named(agentType) : read(answer.get());
+        Known now = new Known(description.orElse(null), Instant.now());
+        known.put(agentType, now);
+        return Optional.of(now);
+    }
+
+    /** A service of an earlier version names its types and says no more of them. */
+    private Optional<AgentDescription> named(String agentType) {
+        return service.types()
+                .filter(names -> names.contains(agentType))
+                .map(names -> new AgentDescription(agentType, null, null, null, null));
+    }
+
+    private static boolean isFresh(Instant at) {
+        return at.isAfter(Instant.now().minus(FRESH));
     }
 
     private static Optional<AgentDescription> read(JsonNode json) {
@@ -61,5 +76,6 @@ final class AgentDescriptions {
         }
     }
 
-    private record Known(AgentDescription description, Instant at) {}
+    /** @param description null for a type that does not exist */
+    private record Known(@Nullable AgentDescription description, Instant at) {}
 }

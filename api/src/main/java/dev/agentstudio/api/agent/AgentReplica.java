@@ -1,6 +1,7 @@
 package dev.agentstudio.api.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.agentstudio.workflows.payload.Payloads;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +36,7 @@ final class AgentReplica {
         return get("/agents");
     }
 
-    /** What is known of a type; empty also when there is no such type. */
+    /** What is known of a type; a missing node when there is no such type. */
     CompletableFuture<Optional<JsonNode>> description(String agentType) {
         return get("/agents/"
                 + URLEncoder.encode(agentType, StandardCharsets.UTF_8).replace("+", "%20"));
@@ -56,7 +57,7 @@ final class AgentReplica {
         };
     }
 
-    /** Empty when nobody answers, when the answer is no JSON, and when the path is unknown. */
+    /** Empty when nobody answers, or with something that is no JSON; a missing node for an unknown path. */
     private CompletableFuture<Optional<JsonNode>> get(String path) {
         HttpRequest request =
                 HttpRequest.newBuilder(url.resolve(path)).timeout(TIMEOUT).build();
@@ -65,7 +66,7 @@ final class AgentReplica {
                 LOG.warn("The agent service at {} does not answer: {}", url, failure.getMessage());
                 return Optional.empty();
             }
-            return answer.statusCode() == 404 ? Optional.empty() : json(answer.body());
+            return answer.statusCode() == 404 ? Optional.of(MissingNode.getInstance()) : json(answer.body());
         });
     }
 

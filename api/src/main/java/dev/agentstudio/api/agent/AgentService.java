@@ -39,7 +39,7 @@ final class AgentService {
                         .toList());
     }
 
-    /** What the service says of a type; empty when no replica answers or none knows it. */
+    /** What the service says of a type; a missing node when it knows no such type; empty when no replica answers. */
     Optional<JsonNode> description(String agentType) {
         return first(replica -> replica.description(agentType));
     }

@@ -38,7 +38,7 @@ final class SingleTasks {
 
     /** A task that has an id and is not started yet. */
     static AgentCall call(String agentType, AgentRequest request) {
-        return call(TaskIds.random(), agentType, request);
+        return call(SingleTaskIds.random(), agentType, request);
     }
 
     RunningTask start(AgentCall call, Caller caller) {
@@ -53,7 +53,7 @@ final class SingleTasks {
      * @throws ProblemException when the key was sent before with something else
      */
     RunningTask startOnce(IdempotencyKey key, String agentType, AgentRequest request, Caller caller) {
-        AgentCall call = call(TaskIds.of(key.digest(caller.subject())), agentType, request);
+        AgentCall call = call(SingleTaskIds.of(key.digest(caller.subject())), agentType, request);
         return existing(call).orElseGet(() -> {
             TaskCarrier carrier = carriers.chosen();
             return carrier.start(call, KeywordText.encode(caller.subject()))
@@ -156,7 +156,7 @@ final class SingleTasks {
 
     private TaskCarriers.Located find(String taskId, Caller caller) {
         return Optional.of(taskId)
-                .filter(TaskIds::isOne)
+                .filter(SingleTaskIds::isOne)
                 .flatMap(carriers::find)
                 .filter(found -> caller.mayRead(found.task().owner()))
                 .orElseThrow(() -> ProblemException.taskNotFound(taskId));

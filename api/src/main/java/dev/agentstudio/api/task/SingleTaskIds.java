@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** Ids of tasks that run alone: unique everywhere, unlike those within a workflow. */
-final class TaskIds {
+final class SingleTaskIds {
     private static final String PREFIX = "task_";
 
     /** Bytes of an id: enough that two never meet, and that none is guessed. */
@@ -12,7 +12,7 @@ final class TaskIds {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private TaskIds() {}
+    private SingleTaskIds() {}
 
     static String random() {
         byte[] id = new byte[BYTES];
