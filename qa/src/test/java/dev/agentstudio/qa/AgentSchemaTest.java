@@ -56,11 +56,11 @@ class AgentSchemaTest {
                         "definition.steps[0].configuration.limit",
                         "RANGE_ERROR",
                         "Value must have a minimum value of 1"),
-                new Field("definition.steps[2].configuration.unit", "REQUIRED_FIELD", "'unit' is required"),
                 new Field(
                         "definition.steps[2].configuration.colour",
                         "INVALID_FORMAT",
-                        "The agent has no setting 'colour'"));
+                        "The agent has no setting 'colour'"),
+                new Field("definition.steps[2].configuration.unit", "REQUIRED_FIELD", "'unit' is required"));
         Client client = studio.as("alice");
         client.post("/api/workflows", body).isProblem(Problems.invalid(wrong));
         client.post("/api/workflows/execute", body).isProblem(Problems.invalid(wrong, "/api/workflows/execute"));

@@ -93,14 +93,16 @@ class SingleTaskTest {
                                         "INVALID_FORMAT",
                                         "A duration such as \"PT5M\" or \"00:05:00\" is expected"),
                                 new Field(
-                                        "configuration.limit", "RANGE_ERROR", "Value must have a maximum value of 10"),
+                                        "configuration.colour", "INVALID_FORMAT", "The agent has no setting 'colour'"),
+                                new Field(
+                                        "configuration.limit",
+                                        "RANGE_ERROR",
+                                        "Value must have a maximum value of 10"),
                                 new Field(
                                         "configuration.rounding",
                                         "INVALID_FORMAT",
                                         "Value does not have a value in the enumeration [\"up\", \"down\"]"),
-                                new Field("configuration.unit", "REQUIRED_FIELD", "'unit' is required"),
-                                new Field(
-                                        "configuration.colour", "INVALID_FORMAT", "The agent has no setting 'colour'")),
+                                new Field("configuration.unit", "REQUIRED_FIELD", "'unit' is required")),
                         AgentCalls.path("shaped")));
     }
 

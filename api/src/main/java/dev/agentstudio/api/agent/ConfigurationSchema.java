@@ -10,9 +10,9 @@ import com.networknt.schema.path.NodePath;
 import dev.agentstudio.api.problem.ErrorCode;
 import dev.agentstudio.api.problem.FieldErrors;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +41,12 @@ final class ConfigurationSchema {
     }
 
     /**
-     * Adds what is wrong with a value, one error for each place.
+     * Adds what is wrong with a value, one error for each place, in the order of places.
      *
      * @param path of the value in the request
      */
     void check(JsonNode value, String path, FieldErrors errors) {
-        Map<String, Fault> faults = new LinkedHashMap<>();
+        Map<String, Fault> faults = new TreeMap<>();
         for (Error error : schema.validate(value)) {
             // A place may fail every branch of a choice; the branch that got furthest says most.
             faults.merge(field(path, error), Fault.of(error), Fault::better);
