@@ -59,6 +59,9 @@ record OwnNamespace(Studio studio, String stack, String name) {
     Jvm startWorker(String... more) {
         List<String> arguments = new ArrayList<>(settings());
         arguments.addAll(List.of(more));
+        // A worker serves no HTTP; the class path of the tests has a server all the same, which must not meet another
+        // one.
+        arguments.addAll(List.of("-Dmicronaut.server.host=127.0.0.1", "-Dmicronaut.server.port=-1"));
         arguments.add("dev.agentstudio.worker.WorkerProcess");
         return Jvm.start(entry -> !NOT_OF_WORKER.matcher(entry).find(), arguments);
     }

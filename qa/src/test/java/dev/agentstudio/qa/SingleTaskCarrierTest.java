@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.SAME_THREAD)
 class SingleTaskCarrierTest {
     @ParameterizedTest(name = "{0}: one task, {1}")
-    @CsvSource({"activity, activity", "workflow, workflow", "auto, activity"})
+    @CsvSource({"auto, activity", "workflow, workflow"})
     void taskOutlivesApiAndWorker(String wanted, String carrier, Studio studio) {
         OwnNamespace namespace = OwnNamespace.register(studio, "shared", "single-tasks-" + wanted);
         Ports ports = Ports.free();

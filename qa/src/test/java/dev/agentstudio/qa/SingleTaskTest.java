@@ -95,9 +95,7 @@ class SingleTaskTest {
                                 new Field(
                                         "configuration.colour", "INVALID_FORMAT", "The agent has no setting 'colour'"),
                                 new Field(
-                                        "configuration.limit",
-                                        "RANGE_ERROR",
-                                        "Value must have a maximum value of 10"),
+                                        "configuration.limit", "RANGE_ERROR", "Value must have a maximum value of 10"),
                                 new Field(
                                         "configuration.rounding",
                                         "INVALID_FORMAT",
