@@ -19,9 +19,10 @@ Example:
 
 from agentstudio_agents.configuration import Configuration
 from agentstudio_agents.error import AgentError
+from agentstudio_agents.handoff import AgentHandoff
 from agentstudio_agents.registry import agent
 from agentstudio_agents.request import AgentRequest
-from agentstudio_agents.response import AgentHandoff, AgentResponse
+from agentstudio_agents.response import AgentResponse
 from agentstudio_agents.run import AgentRun
 from agentstudio_agents.thought import AgentThought
 

@@ -14,6 +14,9 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request as an ASGI middleware."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
         received = 0
 
         async def counted() -> Message:
@@ -24,4 +27,4 @@ class BodyLimit:
                 raise Problem.too_large(self._limit)
             return message
 
-        await self._app(scope, counted if scope["type"] == "http" else receive, send)
+        await self._app(scope, counted, send)

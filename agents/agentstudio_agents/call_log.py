@@ -10,7 +10,11 @@ from agentstudio_agents.plain_json import encode_json
 
 
 class CallLog:
-    """An append-only JSONL file. Each line is on the disk before the call goes on."""
+    """An append-only JSONL file. Each line is on the disk before the call goes on.
+
+    Attributes:
+        fault: Why the last line could not be written, in words. None: it could.
+    """
 
     def __init__(self, path: Path | None) -> None:
         """Open the file, making it if need be. None: nothing is recorded.
@@ -20,6 +24,7 @@ class CallLog:
         """
         # One thread keeps the order of lines and the wait for the disk off the event loop.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="call-log")
+        self.fault: str | None = None
         self._file = None
         if path is not None:
             self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
@@ -29,7 +34,13 @@ class CallLog:
         if self._file is None:
             return
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._writer, self._write, self._file, encode_json(line) + b"\n")
+        content = encode_json(line) + b"\n"
+        try:
+            await loop.run_in_executor(self._writer, self._write, self._file, content)
+        except OSError as error:
+            self.fault = f"The call log cannot be written: {error.strerror}"
+            raise
+        self.fault = None
 
     @staticmethod
     def _write(file: int, line: bytes) -> None:

@@ -1,181 +1,311 @@
-"""The agent that collects feedback."""
+"""The agent that collects data."""
 
+import asyncio
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Final, cast
 
 from pydantic import Field
 
+from agentstudio_agents.collection import (
+    Collection,
+    Shape,
+    Wish,
+    pick,
+    read_content,
+    read_small_content,
+)
 from agentstudio_agents.compute import Checkpoint, compute
-from agentstudio_agents.configuration import Configuration, read_configuration
+from agentstudio_agents.configuration import Configuration
+from agentstudio_agents.data_folder import DataFolder
 from agentstudio_agents.error import AgentError
-from agentstudio_agents.plain_json import encode_json
-from agentstudio_agents.record import Record, read_record
-from agentstudio_agents.record_file import read_file
 from agentstudio_agents.request import AgentRequest
+from agentstudio_agents.response import AgentResponse
+from agentstudio_agents.result import AgentInput, AgentResult
+from agentstudio_agents.row_format import check_format
 from agentstudio_agents.run import AgentRun
 from agentstudio_agents.scope import Scope, read_scope
-
-MAX_RECORDS_BYTES: Final = 700 * 1024
-"""Most bytes of records in a result, which must stay well below the platform's 900 KiB."""
+from agentstudio_agents.web_source import WebSource, is_url
 
 DATABASE: Final = "feedback_database"
 INLINE: Final = "inline"
+
+MAX_QUERY_SECONDS: Final = 30
+"""Longest that a database may take for a query."""
+
 _INLINE_KEYS: Final = ("records", "data", "reviews")
-_CHUNK: Final = 500
+
+_SMALL_BYTES: Final = 1024 * 1024
+"""Up to this size a file is read in a thread, which holds up other tasks for less than the tenth
+of a second that a computing process takes to start."""
+
+Records = Annotated[
+    list[Any] | None,
+    Field(description="Texts or objects, for source inline: the first of these that is given."),
+]
+
+
+class CollectorInput(AgentInput):
+    """What the collection is about; data may be part of it."""
+
+    date_range: Annotated[
+        dict[str, Any] | None,
+        Field(description="{start, end}: ISO dates, the end not included. None: any day."),
+    ] = None
+    categories: Annotated[
+        list[Any] | None, Field(description="Categories, whatever the case. None: all.")
+    ] = None
+    records: Records = None
+    data: Annotated[Any, Field(description="As records.")] = None
+    reviews: Annotated[Any, Field(description="As records.")] = None
 
 
 class CollectorConfiguration(Configuration):
-    """Settings of data-collector.
+    """Settings of data-collector."""
 
-    Attributes:
-        source: `feedback_database`, `inline` or the name of a file in the data folder. None:
-            inline if the input holds records, else the database.
-        limit: Most records to collect; if there are more, they are picked evenly over all.
-        query: Text that a record must hold, whatever the case. None: any text will do.
-    """
+    source: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=2000,
+            description="feedback_database (the sample), inline (the input's records), a file of"
+            " the data folder (.csv, .json, .jsonl, each also .gz, or .parquet; at most 20 MiB), a"
+            " database of the service's --database, or a URL of a host of --http-allow. None:"
+            " inline if the input holds records, else feedback_database.",
+        ),
+    ] = None
+    limit: Annotated[
+        int,
+        Field(ge=1, le=10_000, description="Most records; of more, some from all over are picked."),
+    ] = 1000
+    query: Annotated[
+        str | None, Field(min_length=1, description="Text that a record must hold. None: any.")
+    ] = None
+    sql: Annotated[
+        str | None,
+        Field(
+            description="For a database: one query that only reads, at most 10,000 rows in 30 s."
+        ),
+    ] = None
+    parameters: Annotated[
+        dict[str, str | int | float | bool | None],
+        Field(description="Values of the query's :name parameters."),
+    ] = {}  # noqa: RUF012 - Pydantic copies it
+    shape: Annotated[
+        Shape | None,
+        Field(
+            description="feedback: records of id, text, date, category and rating; rows: as they"
+            " are. None: feedback if any has a text."
+        ),
+    ] = None
 
-    source: Annotated[str, Field(min_length=1)] | None = None
-    limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
-    query: Annotated[str, Field(min_length=1)] | None = None
+
+class CollectedScope(AgentResult):
+    """What the collection was limited to."""
+
+    start: Annotated[str | None, Field(description="First day. None: any.")] = None
+    end: Annotated[str | None, Field(description="First day after it. None: any.")] = None
+    categories: Annotated[tuple[str, ...] | None, Field(description="None: all.")] = None
 
 
-class Collection:
-    """What a source holds that is in scope, and how many of its rows had no text."""
+class DateRange(AgentResult):
+    """The first and the last day of the records."""
 
-    def __init__(self, records: list[Record], without_text: int = 0) -> None:
-        self.records = records
-        self.without_text = without_text
+    first: str
+    last: str
+
+
+class CollectionSummary(AgentResult):
+    """The records in figures."""
+
+    matched: Annotated[int, Field(description="Records in scope, before the limit.")]
+    without_text: Annotated[int, Field(description="Rows left out, as they had no text.")]
+    by_category: Annotated[dict[str, int] | None, Field(description="None: rows.")] = None
+    date_range: Annotated[DateRange | None, Field(description="None: no dates.")] = None
+    average_rating: Annotated[float | None, Field(description="None: no ratings.")] = None
+    columns: Annotated[tuple[str, ...] | None, Field(description="None: feedback.")] = None
+
+
+class CollectorResult(AgentResult):
+    """What was collected."""
+
+    records_collected: int
+    source: str
+    shape: Shape
+    scope: CollectedScope
+    summary: CollectionSummary
+    truncated: Annotated[bool, Field(description="Whether 700 KiB were not enough for more.")]
+    records: Annotated[
+        tuple[dict[str, Any], ...],
+        Field(description="Texts of more than 2,000 characters are cut."),
+    ]
 
 
 class DataCollector:
-    """Reads feedback from a database, a file or the input, within the scope of the input."""
+    """Reads data from where it is allowed to, within the scope of the input."""
 
-    def __init__(self, data: Path | None) -> None:
-        self._data = data
+    def __init__(
+        self,
+        data: Path | None,
+        databases: dict[str, str] | None = None,
+        web: WebSource | None = None,
+    ) -> None:
+        """Take what may be read.
 
-    async def __call__(self, request: AgentRequest, run: AgentRun) -> dict[str, Any]:
-        """Collect; see the README for configuration and result."""
-        configuration = read_configuration(CollectorConfiguration, request)
-        scope = read_scope(request)
-        source = configuration.source or _default_source(request)
-        await run.think("observation", f"Asked for feedback from {source} {scope}")
+        Args:
+            data: Folder with files. None: no file may be read.
+            databases: SQLAlchemy URLs by name. None: there are none.
+            web: What may be fetched. None: nothing.
+        """
+        self._data = DataFolder(data)
+        self._databases = databases or {}
+        self._web = web or WebSource()
+
+    async def __call__(
+        self, request: AgentRequest[CollectorInput, CollectorConfiguration], run: AgentRun
+    ) -> AgentResponse[CollectorResult]:
+        """Collects records from the input, files, databases or the web, by date and category."""
+        configuration = request.configuration
+        scope = read_scope(request.input.date_range, request.input.categories)
+        source = configuration.source or _default_source(request.input)
+        await run.think("observation", f"Asked for data from {source} {scope}")
         await run.progress(5, "Opening the source")
         await run.think("action", f"Reading {source}, at most {configuration.limit} records")
-        found = await compute(
-            lambda checkpoint: self._collect(
-                source, scope, configuration.query, request, checkpoint
-            )
-        )
-        await run.progress(60, f"Read {len(found.records)} matching records")
-        picked = _evenly(found.records, configuration.limit)
-        if len(picked) < len(found.records):
+        wish = Wish(scope, configuration.query, configuration.limit, configuration.shape)
+        found = await self._collect(source, request, run, wish)
+        if found.matched > configuration.limit:
             await run.think(
                 "reasoning",
-                f"{len(found.records)} records match, {len(picked)} are wanted: picking evenly"
+                f"{found.matched} records match, {configuration.limit} are wanted: picking evenly"
                 " over the whole range, so that trends stay what they are",
             )
-        fitting = await compute(lambda checkpoint: _fitting(picked, checkpoint))
-        result = _result(source, scope, found, fitting, truncated=len(fitting) < len(picked))
-        summary = ", ".join(f"{n} {name}" for name, n in result["summary"]["byCategory"].items())
-        await run.think("observation", f"Collected {len(fitting)} records: {summary or 'none'}")
-        await run.log("info", f"collected {len(fitting)} records from {source}")
+        result = _result(source, scope, found)
+        await run.think("observation", _summary(result))
+        await run.log("info", f"collected {len(found.records)} records from {source}")
         await run.progress(100, "Done")
-        return result
+        return AgentResponse(result=result)
 
-    def _collect(
+    async def _collect(
         self,
         source: str,
-        scope: Scope,
-        query: str | None,
-        request: AgentRequest,
-        checkpoint: Checkpoint,
+        request: AgentRequest[CollectorInput, CollectorConfiguration],
+        run: AgentRun,
+        wish: Wish,
     ) -> Collection:
+        if request.configuration.sql is not None and source not in self._databases:
+            raise AgentError(self._no_database(source))
         if source == DATABASE:
-            # SQLAlchemy takes half a second to import: only when it is needed.
-            from agentstudio_agents.feedback_database import find_feedback
+            return await compute(lambda checkpoint: _from_feedback(wish, checkpoint))
+        if source == INLINE:
+            rows = _inline(request.input)
+            return await compute(lambda checkpoint: pick(rows, wish, checkpoint))
+        if source in self._databases:
+            return await self._query(source, request.configuration, run, wish)
+        if is_url(source):
+            fetched = await self._web.fetch(source)
+            await run.progress(50, "Fetched")
+            return await _read(run, fetched.content, fetched.name, len(fetched.content), wish)
+        path = self._data.find_file(source)
+        check_format(source)
+        return await _read(run, path, source, path.stat().st_size, wish)
 
-            return Collection(find_feedback(scope, query))
-        rows = _inline(request) if source == INLINE else read_file(self._data, source)
-        return _in_scope(rows, scope, query, checkpoint)
+    async def _query(
+        self, name: str, configuration: CollectorConfiguration, run: AgentRun, wish: Wish
+    ) -> Collection:
+        if configuration.sql is None:
+            raise AgentError(f"source '{name}' is a database: give configuration.sql")
+        url = self._databases[name]
+        try:
+            async with asyncio.timeout(MAX_QUERY_SECONDS):
+                return await run.compute(
+                    _from_database, name, url, configuration.sql, configuration.parameters, wish
+                )
+        except TimeoutError:
+            raise AgentError(
+                f"configuration.sql took longer than {MAX_QUERY_SECONDS} s; ask for less"
+            ) from None
+
+    def _no_database(self, source: str) -> str:
+        known = ", ".join(sorted(self._databases)) or "none; start it with --database NAME=URL"
+        return (
+            f"source '{source}' is no database that configuration.sql could query; known: {known}"
+        )
 
 
-def _default_source(request: AgentRequest) -> str:
-    return INLINE if any(key in (request.input or {}) for key in _INLINE_KEYS) else DATABASE
-
-
-def _inline(request: AgentRequest) -> list[Any]:
-    given = request.input or {}
-    key = next((key for key in _INLINE_KEYS if key in given), None)
-    if key is None or not isinstance(given[key], list):
-        raise AgentError("source 'inline' needs input.records, a list of texts or objects")
-    return cast(list[Any], given[key])
-
-
-def _in_scope(
-    rows: list[Any], scope: Scope, query: str | None, checkpoint: Checkpoint
+async def _read(
+    run: AgentRun, source: Path | bytes, name: str, size: int, wish: Wish
 ) -> Collection:
-    records: list[Record] = []
-    without_text = 0
-    for number, row in enumerate(rows, start=1):
-        if number % _CHUNK == 0:
-            checkpoint()
-        record = read_record(row, number)
-        if record is None:
-            without_text += 1
-        elif scope.holds(record.date, record.category) and _mentions(record, query):
-            records.append(record)
-    if rows and without_text == len(rows):
-        raise AgentError("no record has a text; name the field text, review, comment or feedback")
-    return Collection(records, without_text)
+    is_small = size <= _SMALL_BYTES and name.lower().endswith((".csv", ".json", ".jsonl"))
+    if is_small:
+        return await compute(lambda _: read_small_content(source, name, wish))
+    return await run.compute(read_content, source, name, wish)
 
 
-def _mentions(record: Record, query: str | None) -> bool:
-    return query is None or query.lower() in record.text.lower()
+def _from_database(
+    name: str, url: str, sql: str, parameters: dict[str, Any], wish: Wish
+) -> Collection:
+    from agentstudio_agents.database import query_database
+    from agentstudio_agents.memory_limit import memory_limit
+
+    with memory_limit("configuration.sql"):
+        rows, more = query_database(name, url, sql, parameters, MAX_QUERY_SECONDS)
+        found = pick(rows, wish)
+    return found._replace(truncated=found.truncated or more)
 
 
-def _evenly(records: list[Record], limit: int) -> list[Record]:
-    found = len(records)
-    count = min(found, limit)
-    return [records[index * found // count] for index in range(count)]
+def _from_feedback(wish: Wish, checkpoint: Checkpoint) -> Collection:
+    # SQLAlchemy takes half a second to import: only when it is needed.
+    from agentstudio_agents.feedback_database import find_feedback
+
+    records = [record.to_wire() for record in find_feedback(wish.scope, wish.query)]
+    return pick(records, wish, checkpoint)
 
 
-def _fitting(records: list[Record], checkpoint: Checkpoint) -> list[dict[str, Any]]:
-    """Return as many records, from the first on, as a result may hold."""
-    room = MAX_RECORDS_BYTES
-    fitting: list[dict[str, Any]] = []
-    for number, record in enumerate(records):
-        if number % _CHUNK == 0:
-            checkpoint()
-        row = record.to_wire()
-        room -= len(encode_json(row)) + 1
-        if room < 0:
-            break
-        fitting.append(row)
-    return fitting
+def _default_source(given: CollectorInput) -> str:
+    return INLINE if any(getattr(given, key) is not None for key in _INLINE_KEYS) else DATABASE
 
 
-def _result(
-    source: str, scope: Scope, found: Collection, rows: list[dict[str, Any]], truncated: bool
-) -> dict[str, Any]:
-    days = sorted(row["date"] for row in rows if "date" in row)
-    ratings = [row["rating"] for row in rows if "rating" in row]
-    categories = Counter(row.get("category", "uncategorized") for row in rows)
-    summary: dict[str, Any] = {
-        "matched": len(found.records),
-        "withoutText": found.without_text,
-        "byCategory": dict(sorted(categories.items())),
-    }
-    if days:
-        summary["dateRange"] = {"first": days[0], "last": days[-1]}
-    if ratings:
-        summary["averageRating"] = round(sum(ratings) / len(ratings), 2)
-    scope_given = {"start": scope.start, "end": scope.end, "categories": list(scope.categories)}
-    return {
-        "recordsCollected": len(rows),
-        "source": source,
-        "scope": {name: value for name, value in scope_given.items() if value},
-        "summary": summary,
-        "truncated": truncated,
-        "records": rows,
-    }
+def _inline(given: CollectorInput) -> list[Any]:
+    members = (getattr(given, key) for key in _INLINE_KEYS)
+    rows = next((member for member in members if member is not None), None)
+    if not isinstance(rows, list):
+        raise AgentError("source 'inline' needs input.records, a list of texts or objects")
+    return cast(list[Any], rows)
+
+
+def _result(source: str, scope: Scope, found: Collection) -> CollectorResult:
+    return CollectorResult(
+        records_collected=len(found.records),
+        source=source,
+        shape=found.shape,
+        scope=CollectedScope(start=scope.start, end=scope.end, categories=scope.categories or None),
+        summary=_feedback_summary(found) if found.shape == "feedback" else _row_summary(found),
+        truncated=found.truncated,
+        records=tuple(found.records),
+    )
+
+
+def _feedback_summary(found: Collection) -> CollectionSummary:
+    days = sorted(record["date"] for record in found.records if "date" in record)
+    ratings = [record["rating"] for record in found.records if "rating" in record]
+    categories = Counter(record.get("category", "uncategorized") for record in found.records)
+    return CollectionSummary(
+        matched=found.matched,
+        without_text=found.without_text,
+        by_category=dict(sorted(categories.items())),
+        date_range=DateRange(first=days[0], last=days[-1]) if days else None,
+        average_rating=round(sum(ratings) / len(ratings), 2) if ratings else None,
+    )
+
+
+def _row_summary(found: Collection) -> CollectionSummary:
+    columns = dict.fromkeys(name for record in found.records for name in record)
+    return CollectionSummary(
+        matched=found.matched, without_text=found.without_text, columns=tuple(columns)
+    )
+
+
+def _summary(result: CollectorResult) -> str:
+    categories = (result.summary.by_category or {}).items()
+    parts = [f"{count} {name}" for name, count in categories] or result.summary.columns or ("none",)
+    return f"Collected {result.records_collected} records: {', '.join(parts)}"

@@ -32,11 +32,14 @@ class AgentOptions(TypedDict, total=False):
     Attributes:
         description: What it does, for those who choose an agent. By default the first paragraph of
             the function's docstring.
+        concurrency: Most tasks of this agent at once; a further one is refused with 429 and tried
+            again later. By default as many as the service runs.
         available: False keeps it out of the agent types, as if it did not exist: for an agent that
             lacks its configuration here. By default True.
     """
 
     description: str
+    concurrency: int
     available: bool
 
 
@@ -63,6 +66,7 @@ class AgentDefinition:
 
     Attributes:
         agent_type: Its name.
+        concurrency: Most tasks at once. None: as many as the service runs.
         available: See `AgentOptions`.
     """
 
@@ -85,6 +89,9 @@ class AgentDefinition:
         except TypeError as error:
             raise RegistrationError(f"agent '{agent_type}' {error}") from None
         self.agent_type = agent_type
+        self.concurrency = options.get("concurrency")
+        if self.concurrency is not None and self.concurrency < 1:
+            raise RegistrationError(f"agent '{agent_type}' must have a concurrency of at least 1")
         self.available = options.get("available", True)
         self._function = function
         self._description = options.get("description") or _first_paragraph(function)
@@ -116,12 +123,17 @@ class AgentDefinition:
         except AgentError as error:
             metadata = {"retryable": True} if error.retryable else None
             return AgentResponse(success=False, error_message=error.message, metadata=metadata)
-        if not isinstance(returned, AgentResponse):
-            return AgentResponse(result=self._signature.write(returned))
-        response = cast(AgentResponse[Any], returned)
-        if not response.success and response.result == {}:
-            return response
-        return response.model_copy(update={"result": self._signature.write(response.result)})
+        response = _response(returned)
+        known: dict[str, Any] = {"handoff": run.handed_off or response.handoff}
+        if response.success or response.result != {}:
+            known["result"] = self._signature.write(response.result)
+        return response.model_copy(update=known)
+
+
+def _response(returned: Any) -> AgentResponse[Any]:  # noqa: ANN401
+    if isinstance(returned, AgentResponse):
+        return cast(AgentResponse[Any], returned)
+    return AgentResponse(result=returned)
 
 
 def _first_paragraph(function: AgentFunction) -> str | None:

@@ -6,13 +6,25 @@ from typing import Any
 
 from starlette.types import Receive
 
-from agentstudio_agents.execution import StopReason
+from agentstudio_agents.execution import Outcome, StopReason
 from agentstudio_agents.tasks import RunningTask
 
 
 async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def outcome_unless_disconnected(receive: Receive, running: RunningTask) -> Outcome:
+    """Return a running task's outcome; stop it when the caller closes the connection."""
+    gone = asyncio.create_task(_disconnected(receive))
+    try:
+        await asyncio.wait({gone, running.outcome}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        # Also when the server gives up on this request while it shuts down.
+        running.execution.stop(StopReason.DISCONNECTED)
+        gone.cancel()
+    return await running.outcome
 
 
 async def unless_disconnected(

@@ -65,7 +65,7 @@ class EventStream(Response):
             if isinstance(outcome, Problem):
                 await write(_message({"type": "error", "error": outcome.body}))
             else:
-                await write(_message({"type": "response", "response": outcome.to_wire()}))
+                await write(b'data: {"type":"response","response":%b}\n\n' % outcome.body)
             await write(_DONE, last=True)
 
         async with self._turn:

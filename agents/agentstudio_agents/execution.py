@@ -5,10 +5,11 @@ import logging
 import time
 from collections.abc import Awaitable
 from enum import Enum
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from agentstudio_agents.call_log import CallLog
 from agentstudio_agents.definition import AgentDefinition
+from agentstudio_agents.log_format import begin_call
 from agentstudio_agents.plain_json import encode_json
 from agentstudio_agents.problem import Problem
 from agentstudio_agents.request import AgentCall
@@ -24,6 +25,17 @@ T = TypeVar("T")
 _log = logging.getLogger("agentstudio_agents")
 
 
+class Answer(NamedTuple):
+    """An agent's response and the same as JSON."""
+
+    response: AgentResponse
+    body: bytes
+
+
+Outcome = Answer | Problem
+"""How a call ends."""
+
+
 class StopReason(Enum):
     """Why a task is stopped before its end, as its caller is told."""
 
@@ -34,7 +46,7 @@ class StopReason(Enum):
 
 
 class Execution:
-    """An agent at work on one call. Its outcome is a response or a problem, never an exception."""
+    """An agent at work on one call. Its outcome is an answer or a problem, never an exception."""
 
     def __init__(
         self,
@@ -52,8 +64,9 @@ class Execution:
         self._started = time.monotonic()
         self.abandoned: asyncio.Task[Any] | None = None
 
-    async def execute(self, older: "asyncio.Task[Any] | None") -> AgentResponse | Problem:
+    async def execute(self, older: "asyncio.Task[Any] | None") -> Outcome:
         """Wait for the older call of the same task to stop, then run the agent to its end."""
+        begin_call(self.agent_type, self._run.workflow_execution_id, self._run.task_id)
         try:
             await self._record("started")
             if older is not None:
@@ -72,7 +85,7 @@ class Execution:
             self._run.cancel()
             self._stop.set_result(reason)
 
-    async def _outcome(self) -> AgentResponse | Problem:
+    async def _outcome(self) -> Outcome:
         if self._stop.done():
             return self._stopped(self._stop.result())
         work = asyncio.create_task(_guarded(self._definition.respond(self._call, self._run)))
@@ -103,14 +116,14 @@ class Execution:
             return Problem.stopping(self.agent_type)
         return Problem.cancelled(self.agent_type, reason.value)
 
-    def _verdict(self, work: "asyncio.Task[AgentResponse]") -> AgentResponse | Problem:
+    def _verdict(self, work: "asyncio.Task[AgentResponse]") -> Outcome:
         error = asyncio.CancelledError() if work.cancelled() else work.exception()
         if error is None:
             return self._completed(work.result())
         _log.error("agent '%s' failed", self.agent_type, exc_info=error)
         return Problem.agent_failed(self.agent_type, error)
 
-    def _completed(self, response: AgentResponse) -> AgentResponse:
+    def _completed(self, response: AgentResponse) -> Answer:
         """Add what the service knows; a result that is no JSON becomes a failure."""
         completed = response.model_copy(
             update={
@@ -119,27 +132,27 @@ class Execution:
             }
         )
         try:
-            encode_json(completed.to_wire())
+            return _answer(completed)
         except ValueError as error:  # Of the encoder, or of Pydantic for a value that holds itself.
-            return AgentResponse(
+            failed = AgentResponse(
                 success=False,
                 error_message=f"The agent's response is not valid JSON: {error}",
                 metadata={"executionTimeMs": self._elapsed_ms()},
             )
-        return completed
+            return _answer(failed)
 
     def _elapsed_ms(self) -> int:
         return round((time.monotonic() - self._started) * 1000)
 
-    async def _record_end(self, outcome: AgentResponse | Problem) -> None:
+    async def _record_end(self, outcome: Outcome) -> None:
         time_taken: dict[str, Any] = {"executionTimeMs": self._elapsed_ms()}
         if isinstance(outcome, Problem):
             event = "cancelled" if self._stop.done() else "failed"
             await self._record(event, **time_taken, error=outcome.detail)
-        elif outcome.success:
+        elif outcome.response.success:
             await self._record("completed", **time_taken)
         else:
-            await self._record("failed", **time_taken, error=outcome.error_message)
+            await self._record("failed", **time_taken, error=outcome.response.error_message)
 
     async def _record(self, event: str, **more: object) -> None:
         line = {
@@ -152,6 +165,10 @@ class Execution:
             **more,
         }
         await self._call_log.append(line)
+
+
+def _answer(response: AgentResponse) -> Answer:
+    return Answer(response, encode_json(response.to_wire()))
 
 
 async def _guarded(work: Awaitable[T]) -> T:

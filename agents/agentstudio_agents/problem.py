@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.exceptions import HTTPException
 
 from agentstudio_agents.duration import in_words
+from agentstudio_agents.tracing import current_traceparent
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -24,6 +25,7 @@ class ProblemType(Enum):
     TIMEOUT = ("agent-timeout", 408, "Agent Timeout")
     CANCELLED = ("request-cancelled", CANCELLED_STATUS, "Request Cancelled")
     AGENT = ("agent-error", 500, "Agent Error")
+    BUSY = ("rate-limit-exceeded", 429, "Rate Limit Exceeded")
     INTERNAL = ("internal-error", 500, "Internal Error")
     UNAVAILABLE = ("service-unavailable", 503, "Service Unavailable")
 
@@ -31,6 +33,10 @@ class ProblemType(Enum):
         self.uri = f"https://api.agentstudio.dev/errors/{slug}"
         self.status = status
         self.title = title
+
+
+_PASSING: Final = (ProblemType.BUSY, ProblemType.UNAVAILABLE)
+"""Kinds that are over soon, so that the caller shall try again."""
 
 
 class Problem(HTTPException):
@@ -42,19 +48,21 @@ class Problem(HTTPException):
     def __init__(
         self, kind: ProblemType, detail: str, status: int | None = None, **extra: object
     ) -> None:
-        headers = {"Retry-After": "1"} if kind is ProblemType.UNAVAILABLE else None
+        headers = {"Retry-After": "1"} if kind in _PASSING else None
         super().__init__(status or kind.status, detail, headers)
         self.kind = kind
         self._extra = extra
+        self._traceparent = current_traceparent()
 
     @property
     def body(self) -> dict[str, Any]:
-        """The JSON object of the problem."""
+        """The JSON object of the problem. `traceId` is the whole `traceparent` of its request."""
         return {
             "type": self.kind.uri,
             "title": self.kind.title,
             "status": self.status_code,
             "detail": self.detail,
+            **({} if self._traceparent is None else {"traceId": self._traceparent}),
             **self._extra,
         }
 
@@ -119,6 +127,12 @@ class Problem(HTTPException):
     def saturated(limit: int) -> "Problem":
         """As many tasks as the service runs at once are running."""
         return Problem(ProblemType.UNAVAILABLE, f"All {limit} task slots are taken")
+
+    @staticmethod
+    def busy(agent_type: str, limit: int) -> "Problem":
+        """As many tasks of this agent as it allows at once are running."""
+        detail = f"Agent '{agent_type}' works on at most {limit} tasks at once"
+        return Problem(ProblemType.BUSY, detail, agentType=agent_type)
 
     @staticmethod
     def stopping(agent_type: str | None = None) -> "Problem":

@@ -54,11 +54,16 @@ def read_record(value: object, number: int) -> Record | None:
     identity = fields.get("id")
     return Record(
         id=str(number if identity is None else identity),
-        date=iso_day(_first_text(fields, _DAY_KEYS)),
+        date=day_of(fields),
         category=_first_text(fields, ("category",)),
         rating=_rating(fields.get("rating")),
         text=text if len(text) <= MAX_TEXT_LENGTH else text[: MAX_TEXT_LENGTH - 1] + "…",
     )
+
+
+def day_of(fields: Mapping[str, Any]) -> str | None:
+    """Return the day of an object, as an ISO date; None if it has none."""
+    return iso_day(_first_text(fields, _DAY_KEYS))
 
 
 def _first_text(fields: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:

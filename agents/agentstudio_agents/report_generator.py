@@ -18,7 +18,7 @@ from agentstudio_agents.report_text import render_json, render_markdown
 from agentstudio_agents.report_writer import write_report
 from agentstudio_agents.request import AgentRequest
 from agentstudio_agents.run import AgentRun
-from agentstudio_agents.scope import read_scope
+from agentstudio_agents.scope import Scope, read_scope
 from agentstudio_agents.text_source import results_of
 
 Format = Literal["pdf", "html", "markdown", "json"]
@@ -65,7 +65,7 @@ class ReportGenerator:
         """Write a report; see the README for configuration and result."""
         configuration = read_configuration(GeneratorConfiguration, request)
         findings = Findings(_results(request))
-        report = write_report(configuration.title, read_scope(request), findings)
+        report = write_report(configuration.title, _scope(request), findings)
         if not report.sections:
             raise AgentError(
                 "there is nothing to report: depend on a step with a result, such as one of"
@@ -102,6 +102,11 @@ class ReportGenerator:
     def _path(self, run: AgentRun, suffix: str) -> Path:
         folder = _file_name(run.workflow_execution_id or ALONE)
         return self._reports.absolute() / folder / f"{_file_name(run.task_id)}.{suffix}"
+
+
+def _scope(request: AgentRequest) -> Scope:
+    given = request.input or {}
+    return read_scope(given.get("dateRange"), given.get("categories"))
 
 
 def _results(request: AgentRequest) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """What an agent is asked to do."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Generic
+from typing import Annotated, Any, Final, Generic
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import ErrorDetails, from_json
 from typing_extensions import TypeVar
 
 from agentstudio_agents.duration import DEFAULT_TIMEOUT, parse_timeout
+from agentstudio_agents.problem import Problem
 from agentstudio_agents.wire import Wire
 
 Untyped = dict[str, Any] | None
@@ -71,3 +73,36 @@ class AgentCall(AgentRequest[Untyped, Untyped]):
     task_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     workflow_execution_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     attempt: Annotated[int, Field(ge=1)] = 1
+
+
+def read_call(body: bytes) -> AgentCall:
+    """Read the body of a call.
+
+    Raises:
+        Problem: It is not JSON, or it breaks rules; each is named.
+    """
+    try:
+        value = from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        fault = {"field": "", "message": f"not JSON: {error}", "code": "INVALID_JSON"}
+        raise Problem.invalid([fault]) from None
+    try:
+        return AgentCall.model_validate(value)
+    except ValidationError as error:
+        raise Problem.invalid([_fault(each) for each in error.errors()]) from None
+
+
+_CODES: Final = {
+    "missing": "REQUIRED_FIELD",
+    "extra_forbidden": "UNKNOWN_FIELD",
+    "greater_than_equal": "RANGE_ERROR",
+}
+
+
+def _fault(error: ErrorDetails) -> dict[str, str]:
+    """Translate a validation error: the JSON path, what is wrong and a code."""
+    return {
+        "field": ".".join(map(str, error["loc"])),
+        "message": error["msg"].removeprefix("Value error, "),
+        "code": _CODES.get(error["type"], "INVALID_FORMAT"),
+    }

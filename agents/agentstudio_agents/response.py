@@ -5,6 +5,7 @@ from typing import Annotated, Any, Generic
 from pydantic import Field, SkipValidation
 from typing_extensions import TypeVar
 
+from agentstudio_agents.handoff import AgentHandoff
 from agentstudio_agents.thought import AgentThought
 from agentstudio_agents.wire import Wire
 
@@ -13,22 +14,6 @@ Result = TypeVar("Result", default=dict[str, Any], covariant=True)
 
 def _nothing() -> Any:  # noqa: ANN401
     return {}
-
-
-class AgentHandoff(Wire):
-    """A wish that another agent goes on with the work; followed by the `dynamic` pattern only.
-
-    Attributes:
-        target_agent_type: The agent that shall run next.
-        reason: Why, in words.
-        context: What that agent needs to know. None: nothing beyond the result.
-        priority: How urgent it is, as the agents agree among themselves. None: not said.
-    """
-
-    target_agent_type: str
-    reason: str
-    context: dict[str, Any] | None = None
-    priority: str | int | None = None
 
 
 class AgentResponse(Wire, Generic[Result]):

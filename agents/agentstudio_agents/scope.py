@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, cast
 
 from agentstudio_agents.error import AgentError
-from agentstudio_agents.request import AgentRequest
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?", re.DOTALL)
 
@@ -43,17 +42,16 @@ class Scope:
         return " ".join(parts) or "without limits of date or category"
 
 
-def read_scope(request: AgentRequest) -> Scope:
-    """Read the filters of a request's input.
+def read_scope(date_range: object, categories: object) -> Scope:
+    """Read the filters `dateRange` and `categories` of an input.
 
     Raises:
         AgentError: They are not what they must be.
     """
-    given = request.input or {}
-    start, end = _date_range(given.get("dateRange"))
+    start, end = _date_range(date_range)
     if start is not None and end is not None and start >= end:
         raise AgentError(f"input.dateRange.start ({start}) must be before its end ({end})")
-    return Scope(start, end, _categories(given.get("categories")))
+    return Scope(start, end, _categories(categories))
 
 
 def iso_day(value: object) -> str | None:

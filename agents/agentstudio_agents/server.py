@@ -18,6 +18,9 @@ from agentstudio_agents.registry import Registry
 from agentstudio_agents.service import service
 from agentstudio_agents.tasks import Tasks
 
+READY: Final = "agents ready on "
+"""How the line on standard output begins that says where the service is to be found."""
+
 STOP_SECONDS: Final = 3.5
 """Longest graceful stop. What then still runs ignores its cancellation, and the process leaves."""
 
@@ -37,7 +40,7 @@ class Server(uvicorn.Server):
 def serve(options: Options, registry: Registry, call_log: CallLog, listener: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT."""
     tasks = Tasks(registry, call_log, options.max_concurrent)
-    asyncio.run(_serve(make_server(tasks), tasks, options.host, listener))
+    asyncio.run(_serve(make_server(tasks), tasks, options, listener))
     call_log.close()
 
 
@@ -53,21 +56,39 @@ def make_server(tasks: Tasks) -> Server:
     return Server(config)
 
 
-async def _serve(server: Server, tasks: Tasks, host: str, listener: socket.socket) -> None:
-    def stop() -> None:
-        _leave_after(STOP_SECONDS)
-        tasks.stop()
-        server.should_exit = True
-
+async def _serve(server: Server, tasks: Tasks, options: Options, listener: socket.socket) -> None:
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
+        loop.add_signal_handler(number, told.set)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.005)
     if server.started:
-        shown = f"[{host}]" if ":" in host else host
-        print(f"agents ready on http://{shown}:{listener.getsockname()[1]}", flush=True)
+        announce(options.host, listener)
+    stopping = asyncio.create_task(_stop_when_told(told, server, tasks, options.drain))
     await serving
+    stopping.cancel()
+
+
+async def _stop_when_told(
+    told: asyncio.Event, server: Server, tasks: Tasks, drain_seconds: float
+) -> None:
+    """Stop at a signal, after running tasks had their time; at a second signal, at once."""
+    await told.wait()
+    told.clear()
+    draining = asyncio.create_task(tasks.drain(drain_seconds))
+    again = asyncio.create_task(told.wait())
+    await asyncio.wait({draining, again}, return_when=asyncio.FIRST_COMPLETED)
+    _leave_after(STOP_SECONDS)
+    tasks.stop()
+    server.should_exit = True
+
+
+def announce(host: str, listener: socket.socket) -> None:
+    """Print where the service is to be found."""
+    shown = f"[{host}]" if ":" in host else host
+    print(f"{READY}http://{shown}:{listener.getsockname()[1]}", flush=True)
 
 
 def _leave_after(seconds: float) -> None:
@@ -87,7 +108,8 @@ def listen(host: str, port: int) -> socket.socket:
         OSError: The address is taken or not of this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named, since asyncio spares only sockets that say TCP the 40 ms wait for acknowledgements.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

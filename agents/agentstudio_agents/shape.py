@@ -1,5 +1,6 @@
 """The shape of a JSON object that an agent takes or gives."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import is_dataclass
 from difflib import get_close_matches
@@ -50,7 +51,7 @@ class Shape:
         if value is None and self.optional:
             return None
         # By way of JSON, since only then may a strict model take a text for a date or an enum.
-        return self._adapter.validate_json(to_json(value or {}))
+        return self._adapter.validate_json(_json(value or {}))
 
     def write(self, value: object) -> dict[str, Any]:
         """Make the JSON object of a typed value.
@@ -77,6 +78,17 @@ class Shape:
         told = [_fault(fault, of, names) for fault in errors[:MAX_FAULTS]]
         more = len(errors) - len(told)
         return [*told, f"{more} more in {of}"] if more else told
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    """Return an object as JSON, with a question mark for each half of a surrogate pair.
+
+    JSON may hold such halves as escapes, but they are no text.
+    """
+    try:
+        return to_json(value)
+    except PydanticSerializationError:
+        return json.dumps(value, ensure_ascii=False).encode(errors="replace")
 
 
 def states_shape(kind: Any) -> bool:  # noqa: ANN401

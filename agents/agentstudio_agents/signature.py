@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
 
 from pydantic import ValidationError
 
@@ -12,6 +12,9 @@ from agentstudio_agents.error import AgentError
 from agentstudio_agents.request import AgentRequest, Untyped
 from agentstudio_agents.response import AgentResponse
 from agentstudio_agents.shape import Shape, shape_of, states_shape
+
+_ANY: Final = AgentRequest[Any, Any]
+_MEMBERS: Final = tuple(AgentRequest.model_fields)
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,7 @@ class Signature:
             AgentError: Input or configuration does not fit; each place is named.
         """
         faults: list[str] = []
-        values: dict[str, Any] = {
-            name: getattr(request, name) for name in AgentRequest.model_fields
-        }
+        values: dict[str, Any] = {name: getattr(request, name) for name in _MEMBERS}
         if self.input is not None:
             values["input"] = _read(self.input, request.input, "input", faults)
         if self.configuration is not None:
@@ -61,7 +62,7 @@ class Signature:
             values["configuration"] = _read(self.configuration, own, "configuration", faults)
         if faults:
             raise AgentError("; ".join(faults))
-        return AgentRequest[Any, Any].model_construct(**values)
+        return _ANY.model_construct(**values)
 
     def write(self, result: object) -> dict[str, Any]:
         """Make the JSON object of what the agent returned.

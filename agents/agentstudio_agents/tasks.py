@@ -1,16 +1,19 @@
 """Which tasks are running."""
 
 import asyncio
-from typing import Any
+from collections import Counter
 from uuid import uuid4
 
 from agentstudio_agents.call_log import CallLog
-from agentstudio_agents.execution import Execution, StopReason
+from agentstudio_agents.definition import AgentDefinition
+from agentstudio_agents.execution import Execution, Outcome, StopReason
+from agentstudio_agents.metrics import Metrics
 from agentstudio_agents.problem import Problem
+from agentstudio_agents.process_pool import ProcessPool
 from agentstudio_agents.registry import Registry
 from agentstudio_agents.request import AgentCall
-from agentstudio_agents.response import AgentResponse
 from agentstudio_agents.run import AgentRun, Listener
+from agentstudio_agents.slots import Slots
 
 TaskKey = tuple[str | None, str]
 """Workflow execution (None: the task runs alone) and task id, which is unique only within it."""
@@ -19,9 +22,7 @@ TaskKey = tuple[str | None, str]
 class RunningTask:
     """A task's execution and the asyncio task that carries it."""
 
-    def __init__(
-        self, execution: Execution, outcome: "asyncio.Task[AgentResponse | Problem]"
-    ) -> None:
+    def __init__(self, execution: Execution, outcome: "asyncio.Task[Outcome]") -> None:
         self.execution = execution
         self.outcome = outcome
 
@@ -32,48 +33,67 @@ class Tasks:
     def __init__(self, registry: Registry, call_log: CallLog, limit: int) -> None:
         self.registry = registry
         self._call_log = call_log
-        self._limit = limit
         self._running: dict[TaskKey, RunningTask] = {}
-        self._slots: set[asyncio.Task[Any]] = set()
+        self._slots = Slots(limit)
+        self._processes = ProcessPool()
+        self.metrics = Metrics()
+        self._abandoned: Counter[str] = Counter()
         self._stopping = False
 
     @property
-    def saturated(self) -> bool:
-        """Whether a further call would be refused."""
-        return len(self._slots) >= self._limit
-
-    @property
     def stopping(self) -> bool:
-        """Whether the service shuts down."""
+        """Whether the service shuts down and accepts no more tasks."""
         return self._stopping
 
-    def start(self, agent_type: str, call: AgentCall, listener: Listener) -> RunningTask:
+    @property
+    def reason_to_refuse(self) -> str | None:
+        """Why no call can be served, in words. None: calls can be served."""
+        if self._stopping:
+            return "The agent service is stopping"
+        return self._call_log.fault
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps the service from serving every call, in words. None: nothing."""
+        if self._slots.full:
+            return f"All {self._slots.limit} task slots are taken"
+        stuck = [f"'{name}' ({count})" for name, count in self._abandoned.items() if count]
+        return f"Cancelled tasks do not stop: {', '.join(stuck)}" if stuck else None
+
+    def start(
+        self, definition: AgentDefinition, call: AgentCall, listener: Listener
+    ) -> RunningTask:
         """Accept a call and start its agent.
 
         An older call of the same task is cancelled; the new one waits until that has stopped.
 
         Raises:
-            Problem: The agent type is unknown, no slot is free or the service is stopping.
+            Problem: There is no place for the task, or the service is stopping.
         """
-        definition = self.registry.find(agent_type)
-        if definition is None:
-            raise Problem.unknown_agent(agent_type)
-        if self._stopping:
-            raise Problem.stopping()
         task_id = call.task_id or f"task_{uuid4().hex[:12]}"
         key = (call.workflow_execution_id, task_id)
         older = self._running.get(key)
-        if self.saturated and older is None:
-            raise Problem.saturated(self._limit)
-        if older is not None:
-            older.execution.stop(StopReason.SUPERSEDED)
-        run = AgentRun(listener, task_id, call.workflow_execution_id, call.attempt)
+        try:
+            self._admit(definition, older)
+        except Problem as problem:
+            self.metrics.refused(definition.agent_type, problem)
+            raise
+        run = AgentRun(listener, task_id, call.workflow_execution_id, call.attempt, self._processes)
         execution = Execution(definition, call, run, self._call_log)
         outcome = asyncio.create_task(execution.execute(older.outcome if older else None))
         running = self._running[key] = RunningTask(execution, outcome)
-        self._slots.add(outcome)
-        outcome.add_done_callback(lambda _: self._ended(key, running))
+        self._slots.hold(definition.agent_type, outcome)
+        began = self.metrics.started(definition.agent_type)
+        outcome.add_done_callback(lambda _: self._ended(key, running, began))
         return running
+
+    def _admit(self, definition: AgentDefinition, older: RunningTask | None) -> None:
+        if self.stopping:
+            raise Problem.stopping()
+        if older is None:
+            self._slots.check(definition)
+        else:
+            older.execution.stop(StopReason.SUPERSEDED)
 
     def cancel(self, key: TaskKey) -> bool:
         """Cancel a task; False if no such task is running."""
@@ -83,17 +103,30 @@ class Tasks:
         running.execution.stop(StopReason.CANCELLED)
         return True
 
+    async def drain(self, seconds: float) -> None:
+        """Accept no more tasks, and let those that run come to their end for a while."""
+        self._stopping = True
+        running = [each.outcome for each in self._running.values()]
+        if running:
+            await asyncio.wait(running, timeout=seconds)
+
     def stop(self) -> None:
         """Cancel all tasks and accept no more."""
         self._stopping = True
         for running in self._running.values():
             running.execution.stop(StopReason.STOPPING)
 
-    def _ended(self, key: TaskKey, running: RunningTask) -> None:
+    async def close(self) -> None:
+        """Let go of what outlives tasks, once they are stopped."""
+        await self._processes.close()
+
+    def _ended(self, key: TaskKey, running: RunningTask, began: float) -> None:
         if self._running.get(key) is running:
             del self._running[key]
-        self._slots.discard(running.outcome)
+        agent_type = running.execution.agent_type
+        self.metrics.ended(agent_type, began, running.outcome.result())
         abandoned = running.execution.abandoned
         if abandoned is not None and not abandoned.done():
-            self._slots.add(abandoned)
-            abandoned.add_done_callback(self._slots.discard)
+            self._slots.hold(agent_type, abandoned)
+            self._abandoned[agent_type] += 1
+            abandoned.add_done_callback(lambda _: self._abandoned.subtract([agent_type]))

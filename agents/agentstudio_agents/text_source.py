@@ -10,7 +10,7 @@ from agentstudio_agents.request import AgentRequest
 _KEYS: Final = ("reviews", "texts", "records", "data", "text")
 
 
-def results_of(request: AgentRequest) -> list[dict[str, Any]]:
+def results_of(request: AgentRequest[Any, Any]) -> list[dict[str, Any]]:
     """Return the results of the steps before, in their order."""
     results = (request.context or {}).get("results")
     if not isinstance(results, Mapping):

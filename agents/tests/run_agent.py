@@ -1,10 +1,9 @@
-"""Runs an agent without a service around it."""
+"""Runs the built-in agents."""
 
 from typing import Any
 
-from agentstudio_agents import AgentRequest, AgentResponse, AgentRun
-from agentstudio_agents.definition import AgentDefinition, AgentFunction
-from agentstudio_agents.thought import AgentEvent, AgentProgress
+from agentstudio_agents import AgentResponse, testing
+from agentstudio_agents.definition import AgentFunction
 
 SEPTEMBER: dict[str, Any] = {
     "dateRange": {"start": "2025-09-01", "end": "2025-10-01"},
@@ -17,36 +16,20 @@ REVIEWS = [
 ]
 
 
-async def run_agent(function: AgentFunction, **request: object) -> AgentResponse:
+async def run_agent(function: AgentFunction, **request: Any) -> AgentResponse:  # noqa: ANN401
     """Return what an agent answers; its progress must rise to 100."""
-    events: list[AgentEvent] = []
-    run = _run(events)
-    response = await _respond(function, run, request)
-    assert response.success, response.error_message
-    percents = [event.percentage for event in events if isinstance(event, AgentProgress)]
+    outcome = await testing.run_agent(function, workflow_execution_id="wf_1", **request)
+    assert outcome.response.success, outcome.response.error_message
+    percents = [step.percentage for step in outcome.progress]
     assert percents == sorted(percents)
     assert percents[-1] == 100
-    assert {thought.type for thought in run.thoughts} >= {"observation", "action"}
-    return response
+    assert {thought.type for thought in outcome.thoughts} >= {"observation", "action"}
+    return outcome.response
 
 
-async def error_of(function: AgentFunction, **request: object) -> str:
+async def error_of(function: AgentFunction, **request: Any) -> str:  # noqa: ANN401
     """Return the message of the final failure that a request brings about."""
-    response = await _respond(function, _run([]), request)
+    response = (await testing.run_agent(function, **request)).response
     assert not response.success
     assert not (response.metadata or {}).get("retryable")
     return response.error_message or ""
-
-
-def _run(events: list[AgentEvent]) -> AgentRun:
-    async def listen(event: AgentEvent) -> None:
-        events.append(event)
-
-    return AgentRun(listen, "task_001", "wf_1")
-
-
-async def _respond(function: AgentFunction, run: AgentRun, request: object) -> AgentResponse:
-    assert isinstance(request, dict)
-    asked: dict[str, Any] = {"task": "t", **request}
-    definition = AgentDefinition("under-test", function, {})
-    return await definition.respond(AgentRequest.model_validate(asked), run)

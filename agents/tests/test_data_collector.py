@@ -1,14 +1,20 @@
+import gzip
 import sqlite3
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from agentstudio_agents.data_collector import MAX_RECORDS_BYTES, DataCollector
+from agentstudio_agents.collection import MAX_RECORDS_BYTES
+from agentstudio_agents.data_collector import DataCollector
 from agentstudio_agents.feedback_database import PATH
 from agentstudio_agents.plain_json import encode_json
-from agentstudio_agents.record_file import MAX_FILE_BYTES
+from agentstudio_agents.row_format import MAX_FILE_BYTES
 from make_feedback import make_feedback
 from tests.run_agent import SEPTEMBER, error_of, run_agent
 
@@ -35,6 +41,7 @@ async def test_feedback_of_the_scope_is_collected() -> None:
     assert result == {
         "recordsCollected": 1000,
         "source": "feedback_database",
+        "shape": "feedback",
         "scope": {
             "start": "2025-09-01",
             "end": "2025-10-01",
@@ -110,6 +117,15 @@ async def test_file_of_the_data_folder_is_read(name: str, content: str, tmp_path
     ]
 
 
+def make_folder(folder: Path) -> None:
+    (folder / "folder.csv").mkdir()
+
+
+BOMB = gzip.compress(b"text\n" + bytes(200 * 1024**2))
+CUT = gzip.compress(b"text")[:-9]
+MEMBERS = b"".join(gzip.compress(bytes(1024**2)) for _ in range(30))
+
+
 class Refused(NamedTuple):
     source: str
     message: str
@@ -132,11 +148,17 @@ def write(name: str, content: bytes) -> Callable[[Path], object]:
 Refused("link.csv", "is outside the data folder", link),
         Refused("none.csv", "is not in the data folder"),
         Refused("a\0.csv", "is not in the data folder"),
-        Refused("a.txt", "must end in .csv, .json, .jsonl", write("a.txt", b"x")),
+        Refused("a.txt", "must end in .csv, .json, .jsonl, .parquet", write("a.txt", b"x")),
         Refused("a.json", "cannot be read as json", write("a.json", b"{")),
         Refused("b.json", "must be an array", write("b.json", b'"x"')),
         Refused("a.csv", "cannot be read as csv", write("a.csv", b"\xff\xfe")),
-        Refused("c.csv", "no record has a text", write("c.csv", b"id,note\n1,x\n")),
+        Refused("nan.json", "NaN is no number of JSON", write("nan.json", b'[{"text": NaN}]')),
+        Refused("cut.csv.gz", "it ends in the midst", write("cut.csv.gz", CUT)),
+        Refused("plain.csv.gz", "cannot be read as csv", write("plain.csv.gz", b"text\n")),
+        Refused("bomb.csv.gz", "unpacks to more than 20 MiB", write("bomb.csv.gz", BOMB)),
+        Refused("many.csv.gz", "unpacks to more than 20 MiB", write("many.csv.gz", MEMBERS)),
+        Refused("a.parquet", "cannot be read as parquet", write("a.parquet", b"PAR1")),
+        Refused("folder.csv", "is a folder", make_folder),
         Refused("big.csv", "is larger than 20 MiB", write("big.csv", b"x" * (MAX_FILE_BYTES + 1))),
     ],
     ids=lambda case: repr(case.source),
@@ -148,6 +170,51 @@ async def test_file_is_refused(case: Refused, tmp_path: Path) -> None:
     case.prepare(data)
     agent = DataCollector(data).__call__
     assert case.message in await error_of(agent, configuration={"source": case.source})
+
+
+def write_parquet(path: Path) -> None:
+    table = pa.table(
+        {
+            "sold": pa.array([1, 2, None]),
+            "price": pa.array([Decimal("1.50"), Decimal("2"), None]),
+            "date": pa.array([date(2025, 9, 1), date(2025, 10, 1), None]),
+            "tags": pa.array([["a"], [], None]),
+        }
+    )
+    pq.write_table(table, path)  # pyright: ignore[reportUnknownMemberType]
+
+
+async def test_parquet_file_is_read_in_scope(tmp_path: Path) -> None:
+    write_parquet(tmp_path / "sales.parquet")
+    result = await result_of(
+        tmp_path,
+        input={"dateRange": {"end": "2025-10-01"}},
+        configuration={"source": "sales.parquet"},
+    )
+    assert result["shape"] == "rows"
+    assert result["records"] == [
+        {"sold": 1, "price": 1.5, "date": "2025-09-01", "tags": ["a"]},
+        {"sold": None, "price": None, "date": None, "tags": None},
+    ]
+    assert result["summary"]["columns"] == ["sold", "price", "date", "tags"]
+
+
+async def test_rows_without_text_are_collected_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "n.csv.gz").write_bytes(gzip.compress(b"city,n\nUlm,1\nBonn,2\nUlm,3\n"))
+    configuration = {"source": "n.csv.gz", "query": "ULM", "limit": 1}
+    result = await result_of(tmp_path, configuration=configuration)
+    assert result["records"] == [{"city": "Ulm", "n": "1"}]
+    assert (result["shape"], result["summary"]["matched"]) == ("rows", 2)
+    message = await error_of(
+        DataCollector(tmp_path).__call__, configuration={"source": "n.csv.gz", "shape": "feedback"}
+    )
+    assert message.startswith("no record has a text")
+
+
+async def test_rows_keep_what_feedback_leaves_out() -> None:
+    rows = [{"text": "fine", "price": 3, "note": "x" * 3000}]
+    result = await result_of(input={"records": rows}, configuration={"shape": "rows"})
+    assert result["records"] == [{"text": "fine", "price": 3, "note": "x" * 1999 + "…"}]
 
 
 async def test_service_without_data_folder_reads_no_file() -> None:
@@ -167,10 +234,12 @@ class Bad(NamedTuple):
         Bad({"configuration": {"xyz": 1}}, "known are limit, maxHandoffs"),
         Bad({"configuration": {"limit": 0}}, "configuration.limit: "),
         Bad({"configuration": {"limit": "5"}}, "configuration.limit: "),
-        Bad({"input": {"dateRange": []}}, "input.dateRange must be an object"),
+        Bad({"input": {"dateRange": []}}, "input.dateRange: Input should be an object"),
         Bad({"input": {"dateRange": {"start": "1.9.2025"}}}, "input.dateRange.start must be"),
         Bad({"input": {"dateRange": {"start": "2025-09-02", "end": "2025-09-02"}}}, "before its"),
-        Bad({"input": {"categories": "product"}}, "input.categories must be a list"),
+        Bad(
+            {"input": {"categories": "product"}}, "input.categories: Input should be a valid array"
+        ),
         Bad({"configuration": {"source": "inline"}}, "needs input.records"),
     ],
     ids=lambda case: case.message,

@@ -9,7 +9,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -38,6 +38,14 @@ class Process(NamedTuple):
     popen: "subprocess.Popen[str]"
     url: str
 
+    def next_line(self) -> str:
+        assert self.popen.stdout is not None
+        return self.popen.stdout.readline().strip()
+
+    def next_error(self) -> str:
+        assert self.popen.stderr is not None
+        return self.popen.stderr.readline().strip()
+
     def stop(self) -> int:
         self.popen.send_signal(signal.SIGTERM)
         return self.popen.wait(timeout=5)
@@ -49,8 +57,9 @@ def command(*options: object) -> list[str]:
 
 @contextmanager
 def started(folder: Path, *options: object) -> Generator[Process]:
-    arguments = command("--port", 0, "--reports", folder / "reports", *options)
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as popen:
+    arguments = command(*options, "--port", 0, "--reports", folder / "reports")
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(arguments, **pipes) as popen:
         try:
             assert popen.stdout is not None
             line = popen.stdout.readline()
@@ -78,15 +87,60 @@ def test_agents_of_a_file_are_served(tmp_path: Path) -> None:
             assert process.stop() == 0
             assert time.monotonic() - before < 5
     assert types == [
+        "code-analyzer",
+        "data-analyzer",
         "data-collector",
         "greeter",
         "report-generator",
         "sentiment-analyzer",
         "stubborn",
+        "test-runner",
     ]
     assert greeting.json()["result"] == {"greeting": "Hello you"}
     events = [json.loads(line)["event"] for line in log.read_text().splitlines()]
     assert events == ["started", "completed", "started"]
+
+
+COMPUTING_AGENT = """
+from agentstudio_agents import AgentRequest, AgentRun, agent
+import sibling
+
+class Number:
+    def __init__(self, value):
+        self.value = value
+
+def double(number):
+    return Number(2 * number.value + sibling.OFFSET)
+
+@agent("doubler")
+async def compute(request: AgentRequest, run: AgentRun) -> dict[str, int]:
+    if request.task == "loud":
+        print("x" * 100_000)  # more than a pipe holds
+    return {"doubled": (await run.compute(double, Number(21))).value}
+"""
+
+
+def result_of(process: Process, agent: str, task: str = "t") -> dict[str, object]:
+    url = f"{process.url}/agents/{agent}/execute"
+    return httpx.post(url, json={"task": task}, trust_env=False, timeout=10).json()["result"]
+
+
+def test_file_is_served_and_served_anew_when_it_changes(tmp_path: Path) -> None:
+    """What a file defines can be computed with in another process, too."""
+    file = tmp_path / "mine.py"
+    file.write_text(COMPUTING_AGENT)
+    (tmp_path / "sibling.py").write_text("OFFSET = 0")
+    with started(tmp_path, "serve", file, "--reload", "--log-level", "error") as process:
+        assert result_of(process, "doubler", "loud") == {"doubled": 42}
+        (tmp_path / "sibling.py").write_text("OFFSET = 10")
+        while process.next_line() != "agents reloaded":
+            pass
+        assert result_of(process, "doubler") == {"doubled": 52}
+        file.write_text("def (")
+        assert "mine.py failed: SyntaxError" in process.next_error()
+        assert "agents not reloaded" in process.next_error()
+        assert result_of(process, "doubler") == {"doubled": 52}
+        assert process.stop() == 0
 
 
 def test_idle_service_stops_at_once(tmp_path: Path) -> None:
@@ -94,6 +148,40 @@ def test_idle_service_stops_at_once(tmp_path: Path) -> None:
         before = time.monotonic()
         assert process.stop() == 0
         assert time.monotonic() - before < 2
+
+
+SLOW_AGENT = """
+import asyncio
+from agentstudio_agents import AgentRequest, AgentRun, agent
+
+@agent("slow")
+async def work(request: AgentRequest, run: AgentRun) -> dict[str, bool]:
+    await run.think("observation", "started")
+    await asyncio.sleep(0.5 if request.task == "short" else 3600)
+    return {"finished": True}
+"""
+
+
+@pytest.mark.parametrize("task", ["short", "long"])
+def test_running_task_may_end_unless_the_stop_is_asked_for_twice(task: str, tmp_path: Path) -> None:
+    file = tmp_path / "slow.py"
+    file.write_text(SLOW_AGENT)
+    with (
+        started(tmp_path, "serve", file, "--drain", 60) as process,
+        httpx.stream(
+            "POST", f"{process.url}/agents/slow/stream", json={"task": task}, trust_env=False
+        ) as stream,
+    ):
+        lines = stream.iter_lines()
+        assert any("started" in line for line in lines)
+        process.popen.send_signal(signal.SIGTERM)
+        if task == "long":
+            while httpx.get(f"{process.url}/health", trust_env=False).status_code != 503:
+                pass
+            process.popen.send_signal(signal.SIGTERM)
+        expected = '"finished":true' if task == "short" else "The agent service is stopping"
+        assert any(expected in line for line in lines)
+        assert process.popen.wait(timeout=5) == 0
 
 
 class Case(NamedTuple):

@@ -54,3 +54,8 @@ def test_name_is_taken_once() -> None:
         registry.add("twice", fine)
     with pytest.raises(RegistrationError, match="already registered"):
         registry.merged_with(registry)
+
+
+def test_concurrency_is_at_least_one() -> None:
+    with pytest.raises(RegistrationError, match="agent 'none' must have a concurrency of at least"):
+        Registry().add("none", fine, concurrency=0)

@@ -336,12 +336,42 @@ async def test_saturated_service_refuses_and_says_so(tmp_path: Path) -> None:
         assert answer.json()["type"] == ERRORS + "service-unavailable"
     assert health == {
         "status": "degraded",
+        "reason": "All 1 task slots are taken",
         "version": "0.1.0",
         "agents": ["echo", "sleeper"],
         "timestamp": ANY,
     }
     assert accepted.status_code == 200
     assert after["status"] == "healthy"
+
+
+async def test_agent_is_spared_more_tasks_than_it_allows(tmp_path: Path) -> None:
+    sleeper = Sleeper()
+    async with running_service(tmp_path, {"echo": echo}) as service:
+        service.tasks.registry.add("sleeper", sleeper.run, concurrency=2)
+        calls = [
+            asyncio.create_task(service.execute("sleeper", task="many", taskId=task))
+            for task in ("t1", "t2")
+        ]
+        await eventually(lambda: sleeper.started == 2)
+        refused = await service.execute("sleeper", task="many")
+        other = await service.execute("echo")
+        health = (await service.client.get("/health")).json()
+        await service.client.post("/tasks/t1/cancel")
+        await calls[0]
+        third = asyncio.create_task(service.execute("sleeper", task="many", taskId="t3"))
+        await eventually(lambda: sleeper.started == 3)
+        for task in ("t2", "t3"):
+            await service.client.post(f"/tasks/{task}/cancel")
+        await asyncio.gather(*calls, third)
+    assert refused.headers["retry-after"] == "1"
+    assert refused.status_code == 429
+    assert refused.json() == problem(
+        "rate-limit-exceeded", "Rate Limit Exceeded", 429,
+        "Agent 'sleeper' works on at most 2 tasks at once", agentType="sleeper",
+    )  # fmt: skip
+    assert other.status_code == 200
+    assert health["status"] == "healthy"
 
 
 async def test_computation_stops_with_its_task_and_leaves_the_loop_free(tmp_path: Path) -> None:

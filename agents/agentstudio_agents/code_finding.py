@@ -1,0 +1,89 @@
+"""What tools find in Python code."""
+
+import json
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+
+from agentstudio_agents.program import python, run_program
+from agentstudio_agents.result import AgentResult
+
+Severity = Literal["high", "medium", "low"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("high", "medium", "low")
+
+DEFAULT_RULES: Final = ("E4", "E7", "E9", "F", "B")
+"""Of ruff: those that it checks by default, and likely bugs (flake8-bugbear)."""
+
+_MESSAGE_LENGTH: Final = 500
+
+
+class Finding(AgentResult):
+    """Something that a tool found."""
+
+    tool: Annotated[Literal["python", "ruff", "bandit"], Field(description="Which tool.")]
+    rule: Annotated[str, Field(description="The tool's name of the rule.")]
+    severity: Annotated[Severity, Field(description="How bad it is.")]
+    message: Annotated[str, Field(description="What is wrong.")]
+    path: Annotated[str, Field(description="The file.")]
+    line: Annotated[int, Field(description="The line, from 1.")]
+    link: Annotated[str | None, Field(description="Where it is explained.")] = None
+
+
+async def find_with_ruff(folder: str, rules: Iterable[str]) -> list[Finding]:
+    """Return ruff's findings. Faults of syntax are left to Python."""
+    command = python(
+        "-m", "ruff", "check", "--isolated", "--no-cache", "--exit-zero",
+        "--output-format", "json", "--select", ",".join(rules), ".",
+    )  # fmt: skip
+    found: list[dict[str, Any]] = json.loads(await run_program("ruff", command, folder))
+    return [
+        _of_ruff(folder, each) for each in found if each["code"] not in (None, "invalid-syntax")
+    ]
+
+
+async def find_with_bandit(folder: str) -> list[Finding]:
+    """Return bandit's findings: what is a risk for security."""
+    command = python("-m", "bandit", "-r", ".", "-f", "json", "-q", "--exit-zero")
+    report: dict[str, Any] = json.loads(await run_program("bandit", command, folder))
+    return [_of_bandit(each) for each in report["results"]]
+
+
+def syntax_finding(path: str, fault: dict[str, Any]) -> Finding:
+    """Return the finding of a file that Python cannot read."""
+    return Finding(
+        tool="python",
+        rule="syntax-error",
+        severity="high",
+        message=fault["message"][:_MESSAGE_LENGTH],
+        path=path,
+        line=fault["line"],
+    )
+
+
+def _of_ruff(folder: str, found: dict[str, Any]) -> Finding:
+    # F: names that are not there and the like. The others are style, or may be bugs.
+    severity: Severity = "medium" if found["code"].startswith(("F", "E9")) else "low"
+    return Finding(
+        tool="ruff",
+        rule=found["code"],
+        severity=severity,
+        message=found["message"][:_MESSAGE_LENGTH],
+        path=PurePath(found["filename"]).relative_to(folder).as_posix(),
+        line=found["location"]["row"],
+        link=found.get("url"),
+    )
+
+
+def _of_bandit(found: dict[str, Any]) -> Finding:
+    grades: dict[str, Severity] = {"HIGH": "high", "MEDIUM": "medium"}
+    return Finding(
+        tool="bandit",
+        rule=found["test_id"],
+        severity=grades.get(found["issue_severity"], "low"),
+        message=found["issue_text"][:_MESSAGE_LENGTH],
+        path=PurePath(found["filename"]).as_posix(),
+        line=found["line_number"],
+        link=found.get("more_info"),
+    )

@@ -1,0 +1,151 @@
+"""Analyses a table. Imports large libraries, so it is for a computing process."""
+
+# pandas' own annotations leave parts of its signatures unknown.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false
+
+from itertools import combinations
+from typing import Any, Final
+
+import pandas as pd
+from scipy import stats
+
+from agentstudio_agents.analysis import (
+    Analysis,
+    Correlation,
+    CorrelationMethod,
+    Group,
+    Groups,
+    Wishes,
+)
+from agentstudio_agents.column_statistics import measures_of, numeric_column, text_column
+from agentstudio_agents.data_table import is_nested, numbers_of, read_table
+from agentstudio_agents.error import AgentError
+from agentstudio_agents.memory_limit import memory_limit
+from agentstudio_agents.rounding import rounded
+
+MAX_CORRELATED: Final = 40
+"""Most columns of numbers that are compared, the first ones: 780 pairs."""
+
+MAX_PAIRS: Final = 100
+MAX_GROUPS: Final = 100
+MAX_GROUPED_COLUMNS: Final = 20
+"""Most columns that are measured in each group, the first ones."""
+
+_LEAST_ROWS: Final = 3
+"""Rows that a correlation needs to mean anything."""
+
+
+def analyse(data: object, name: str, wishes: Wishes) -> Analysis:
+    """Analyse what a request holds.
+
+    Raises:
+        AgentError: It makes no table, or lacks a column that is wished for.
+    """
+    with memory_limit(f"the analysis of {name}"):
+        return _analyse(read_table(data, name), name, wishes)
+
+
+def _analyse(table: pd.DataFrame, name: str, wishes: Wishes) -> Analysis:
+    _require(table, name, [*wishes.columns, *([wishes.group_by] if wishes.group_by else [])])
+    chosen, skipped = _choose(table, wishes)
+    columns = {column: numbers_of(table[column]) for column in chosen}
+    numeric = {column: numbers for column, numbers in columns.items() if numbers is not None}
+    if not chosen:
+        reasons = ", ".join(f"{column} ({reason})" for column, reason in skipped.items())
+        raise AgentError(f"{name} has no column to analyse: {reasons}")
+    only = measures_of(next(iter(numeric.values()))) if len(numeric) == 1 else None
+    return Analysis(
+        mean=only and only.mean,
+        median=only and only.median,
+        std_dev=only and only.std_dev,
+        rows=len(table),
+        columns={
+            column: text_column(table[column])
+            if numbers is None
+            else numeric_column(numbers, wishes.quantiles, wishes.outliers, wishes.threshold)
+            for column, numbers in columns.items()
+        },
+        skipped=skipped,
+        correlation_method=wishes.correlation if len(numeric) > 1 else None,
+        correlations=_correlations(numeric, wishes.correlation),
+        groups=_groups(table, numeric, wishes.group_by),
+    )
+
+
+def _require(table: pd.DataFrame, name: str, wanted: list[str]) -> None:
+    missing = [column for column in wanted if column not in table.columns]
+    if missing:
+        known = ", ".join(map(str, table.columns[:20]))
+        raise AgentError(f"{name} has no column {', '.join(missing)}; it has {known}")
+
+
+def _choose(table: pd.DataFrame, wishes: Wishes) -> tuple[list[str], dict[str, str]]:
+    """Return the columns to look at, and why others are not."""
+    chosen: list[str] = []
+    skipped: dict[str, str] = {}
+    for column in map(str, wishes.columns or table.columns):
+        if is_nested(table[column]):
+            skipped[column] = "it holds lists or objects"
+        elif table[column].isna().all():
+            skipped[column] = "it is empty"
+        elif column.lower() == "id" and not wishes.columns:
+            skipped[column] = "it names the row; list it in configuration.columns to include it"
+        else:
+            chosen.append(column)
+    return chosen, skipped
+
+
+def _correlations(
+    numeric: "dict[str, pd.Series[float]]", method: CorrelationMethod | None
+) -> tuple[Correlation, ...]:
+    if method is None:
+        return ()
+    pairs = combinations(list(numeric)[:MAX_CORRELATED], 2)
+    found = (_correlation(first, second, numeric, method) for first, second in pairs)
+    strongest = sorted(
+        (each for each in found if each is not None), key=lambda each: -abs(each.coefficient)
+    )
+    return tuple(strongest[:MAX_PAIRS])
+
+
+def _correlation(
+    first: str, second: str, numeric: "dict[str, pd.Series[float]]", method: CorrelationMethod
+) -> Correlation | None:
+    """Return how two columns go together; None if one is constant or the rows are too few."""
+    both = pd.DataFrame({0: numeric[first], 1: numeric[second]}).dropna()
+    if len(both) < _LEAST_ROWS or both[0].nunique() < 2 or both[1].nunique() < 2:
+        return None
+    test: Any = stats.pearsonr if method == "pearson" else stats.spearmanr
+    result = test(both[0], both[1])
+    return Correlation(
+        columns=(first, second),
+        coefficient=rounded(result.statistic),
+        p_value=rounded(result.pvalue),
+        count=len(both),
+    )
+
+
+def _groups(
+    table: pd.DataFrame, numeric: "dict[str, pd.Series[float]]", by: str | None
+) -> Groups | None:
+    if by is None:
+        return None
+    if is_nested(table[by]):
+        raise AgentError(f"configuration.groupBy: column {by} holds lists or objects")
+    measured = [name for name in numeric if name != by][:MAX_GROUPED_COLUMNS]
+    others = pd.DataFrame({name: numeric[name] for name in measured}, index=table.index)
+    members = [
+        (None if value != value else str(value), rows)  # NaN, where there is no value.
+        for value, rows in table.groupby(by, dropna=False, sort=True).groups.items()
+    ]
+    largest = sorted(members, key=lambda member: -len(member[1]))
+    groups = [_group(value, others.loc[rows], len(rows)) for value, rows in largest[:MAX_GROUPS]]
+    return Groups(by=by, groups=tuple(groups), truncated=len(members) > MAX_GROUPS)
+
+
+def _group(value: str | None, rows: pd.DataFrame, count: int) -> Group:
+    measured = {
+        str(name): measures_of(rows[name]) for name in rows.columns if rows[name].notna().any()
+    }
+    return Group(value=value, count=count, columns=measured)

@@ -1,0 +1,39 @@
+"""Failures as HTTP answers."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from agentstudio_agents.plain_json import encode_json
+from agentstudio_agents.problem import MEDIA_TYPE, Problem
+
+_log = logging.getLogger("agentstudio_agents")
+
+
+def _response(problem: Problem) -> Response:
+    return Response(
+        encode_json(problem.body), problem.status_code, problem.headers, media_type=MEDIA_TYPE
+    )
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    if isinstance(error, Problem):
+        return _response(error)
+    assert isinstance(error, HTTPException)
+    return _response(Problem.http(error.status_code, str(error.detail)))
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _response(Problem.internal())
+
+
+ERROR_HANDLERS: Final[dict[Any, Callable[[Request, Exception], Awaitable[Response]]]] = {
+    HTTPException: _http,
+    Exception: _unexpected,
+}
+"""Turns whatever an endpoint raises into a problem."""

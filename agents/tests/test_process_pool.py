@@ -1,0 +1,100 @@
+"""Work in other processes."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncGenerator, Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from agentstudio_agents import AgentRequest, AgentRun
+from agentstudio_agents.process_pool import ProcessPool
+from tests import work
+from tests.running_service import eventually, running_service
+
+
+@pytest.fixture
+async def pool() -> AsyncGenerator[ProcessPool]:
+    pool = ProcessPool(1)
+    yield pool
+    await pool.close()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def test_value_comes_from_one_process_that_is_used_again(pool: ProcessPool) -> None:
+    (four, first), (nine, second) = [await pool.compute(work.square, n) for n in (2, 3)]
+    assert (four, nine) == (4, 9)
+    assert first == second != os.getpid()
+    await pool.close()
+    assert not is_alive(first)
+
+
+async def test_exception_comes_back_with_its_traceback(pool: ProcessPool) -> None:
+    with pytest.raises(ZeroDivisionError) as raised:
+        await pool.compute(work.divide, 1, denominator=0)
+    assert "return numerator / denominator" in "".join(raised.value.__notes__)
+    assert (await pool.compute(work.divide, 1, denominator=2)) == 0.5
+
+
+class Case(NamedTuple):
+    function: Callable[[], object]
+    error: type[Exception]
+    message: str
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(work.die, RuntimeError, "the computing process ended by signal SIGKILL"),
+        Case(work.leave, RuntimeError, "SystemExit"),
+        Case(work.make_function, TypeError, "the value cannot be pickled"),
+        Case(work.be_picky, RuntimeError, "ab"),
+        Case(lambda: 1, ValueError, "must be at the top of its module"),
+    ],
+    ids=lambda case: case.function.__name__,
+)
+async def test_failure_leaves_the_pool_in_order(case: Case, pool: ProcessPool) -> None:
+    with pytest.raises(case.error, match=case.message):
+        await pool.compute(case.function)
+    assert (await pool.compute(work.square, 2))[0] == 4
+
+
+async def test_cancelled_task_kills_its_process_and_no_other_task(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+
+    async def burner(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
+        await run.compute(work.compute_for_ever, pid_file)
+        return {}
+
+    async with running_service(tmp_path, {"burner": burner}) as service:
+        call = asyncio.create_task(service.execute("burner", taskId="t1"))
+        await eventually(pid_file.exists)
+        pid = int(pid_file.read_text())
+        before = time.monotonic()
+        assert (await service.client.get("/agents")).json() == ["burner"]
+        assert time.monotonic() - before < 1
+        assert is_alive(pid)
+        await service.client.post("/tasks/t1/cancel")
+        assert (await call).status_code == 499
+        assert not is_alive(pid)
+
+
+async def test_work_waits_its_turn(pool: ProcessPool, tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    endless = asyncio.create_task(pool.compute(work.compute_for_ever, pid_file))
+    await eventually(pid_file.exists)
+    waiting = asyncio.create_task(pool.compute(work.square, 2))
+    done, _ = await asyncio.wait({waiting}, timeout=0.05)
+    assert not done
+    endless.cancel()
+    assert (await waiting)[0] == 4
+    assert endless.cancelled()

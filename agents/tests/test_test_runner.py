@@ -1,0 +1,155 @@
+import asyncio
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from agentstudio_agents.test_runner import run_tests
+from agentstudio_agents.test_session import TestSession
+from tests.run_agent import error_of, run_agent
+from tests.running_service import eventually, running_service
+
+MIXED = """
+import pytest
+from lib.words import count
+
+def test_good(): assert count("a b") == 2
+def test_bad():
+    print("so far")
+    assert count("a") == 2
+@pytest.mark.skip(reason="not today")
+def test_skipped(): ...
+@pytest.mark.xfail(reason="known")
+def test_known(): assert False
+@pytest.fixture
+def broken(): raise OSError("no disk")
+def test_broken(broken): ...
+"""
+FILES = {"test_mixed.py": MIXED, "lib/words.py": "def count(text): return len(text.split())"}
+
+
+async def test_each_test_is_told() -> None:
+    response = await run_agent(run_tests, input={"files": FILES})
+    result = response.result
+    told = {test["nodeid"].partition("::")[2]: test for test in result["tests"]}
+    assert {name: test["outcome"] for name, test in told.items()} == {
+        "test_good": "passed",
+        "test_bad": "failed",
+        "test_skipped": "skipped",
+        "test_known": "xfailed",
+        "test_broken": "error",
+    }
+    assert "assert 1 == 2" in told["test_bad"]["message"]
+    assert told["test_bad"]["output"] == "so far\n"
+    assert "OSError: no disk" in told["test_broken"]["message"]
+    assert told["test_skipped"]["message"] == "Skipped: not today"
+    assert told["test_known"]["message"] == "known"
+    assert told["test_good"].keys() == {"nodeid", "outcome", "durationMs"}
+    assert result["counts"] == {
+        "passed": 1, "failed": 1, "error": 1, "skipped": 1, "xfailed": 1}  # fmt: skip
+    assert (result["approved"], result["score"], result["total"]) == (False, 0.6, 5)
+    assert response.metadata is not None
+    assert response.metadata["model"].startswith("pytest-")
+    assert "seccomp" in response.metadata["isolation"]
+
+
+async def test_files_of_earlier_steps_are_tested() -> None:
+    written = {"results": {"writer": {"files": FILES}}}
+    fixed = [{"path": "lib/words.py", "content": "def count(text): return 2"}]
+    response = await run_agent(
+        run_tests,
+        context=written,
+        input={"files": fixed, "reviews": ["of no interest"]},
+        configuration={"keyword": "good or bad"},
+    )
+    assert response.result["approved"]
+    assert response.result["score"] == 1
+
+
+async def test_fault_on_import_is_told() -> None:
+    response = await run_agent(run_tests, input={"files": {"test_a.py": "import nowhere"}})
+    (test,) = response.result["tests"]
+    assert test["outcome"] == "error"
+    assert "No module named 'nowhere'" in test["message"]
+
+
+class Refused(NamedTuple):
+    message: str
+    files: Any
+    configuration: dict[str, Any] | None = None
+
+
+PASS = "def test_a(): ..."
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Refused("there are no files: give input.files", {}),
+        Refused("no tests were found", {"a.py": PASS}),
+        Refused("a path must be relative", {"../test_a.py": PASS}),
+        Refused("a path must be relative", {"/etc/test_a.py": PASS}),
+        Refused("a path must be relative", {"a/\n/test_a.py": PASS}),
+        Refused("a path must be relative", {"test_a.py": PASS}, {"paths": ["../../x"]}),
+        Refused("file or directory not found: ./test_b.py", {"test_a.py": PASS},
+                {"paths": ["test_b.py"]}),
+        Refused("file or directory not found: ./-v", {"test_a.py": PASS}, {"paths": ["-v"]}),
+        Refused("there are 201 files", {f"{n}.py": "" for n in range(201)}),
+        Refused("more than 2 MiB", {"test_a.py": "#" * (2 * 1024**2 + 1)}),
+        Refused("input.files", [{"path": "x"}]),
+        Refused("configuration.timeoutSeconds", {"test_a.py": PASS}, {"timeoutSeconds": 601}),
+        Refused("left with exit code 0 while test_a.py::test_a ran",
+                {"test_a.py": "import os\ndef test_a(): os._exit(0)"}),
+        Refused("ended by SIGSEGV while test_a.py::test_a ran",
+                {"test_a.py": "import os\ndef test_a(): os.kill(os.getpid(), 11)"}),
+        Refused("pytest could not run the tests", {"test_a.py": PASS,
+                                                   "pytest.ini": "[pytest]\naddopts = --nothing"}),
+    ],
+    ids=lambda case: case.message,
+)  # fmt: skip
+async def test_files_are_refused(case: Refused) -> None:
+    message = await error_of(
+        run_tests, input={"files": case.files}, configuration=case.configuration
+    )
+    assert case.message in message
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "{", "[]", "3", '{"test":1}', '{"test":{"nodeid":"a"}}', '{"collected":"x"}', "\ud800",
+     '{"test":{"nodeid":"a","outcome":"great","durationMs":1}}', "[" * 100_000],
+)  # fmt: skip
+def test_forged_line_is_let_pass(line: str) -> None:
+    session = TestSession()
+    assert session.take(line) is None
+    assert (session.tests, session.collected) == ([], 0)
+
+
+def processes_with(text: str) -> list[str]:
+    """Return the processes of this machine whose command line holds a text."""
+    found: list[str] = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            command = Path("/proc", pid, "cmdline").read_bytes()
+        except OSError:
+            continue
+        if text.encode() in command:
+            found.append(pid)
+    return found
+
+
+async def test_cancelled_task_leaves_no_process(tmp_path: Path) -> None:
+    mark = f"mark-{os.getpid()}-cancelled"
+    code = f"import time\ndef test_a_{mark.replace('-', '_')}(): time.sleep(600)"
+    body = {
+        "input": {"files": {"test_a.py": code}},
+        "configuration": {"keyword": mark.replace("-", "_")},
+        "taskId": "task_9",
+    }
+    async with running_service(tmp_path, {"test-runner": run_tests}) as service:
+        running = asyncio.create_task(service.execute("test-runner", **body))
+        await eventually(lambda: processes_with(mark.replace("-", "_")), 20)
+        assert (await service.client.post("/tasks/task_9/cancel")).status_code == 200
+        assert (await running).status_code == 499
+        assert processes_with(mark.replace("-", "_")) == []
