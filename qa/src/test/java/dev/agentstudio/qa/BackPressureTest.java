@@ -26,6 +26,7 @@ class BackPressureTest {
                 Jvm worker = namespace.startWorker(agents.property());
                 Jvm api = namespace.startApi(ports.api(), agents.property())) {
             api.awaitAnswer(client);
+            worker.awaitWorker();
             String body = Request.of("stressed").step("any").maxRetries(1).json();
             Answer executed = client.send(traced(client, "/api/workflows/execute", body, WORKFLOW));
             JsonNode workflow =

@@ -32,6 +32,7 @@ class SingleTaskCarrierTest {
         try (Jvm worker = namespace.startWorker();
                 Jvm api = startApi(namespace, ports, wanted)) {
             api.awaitAnswer(client);
+            worker.awaitWorker();
             streams(calls);
             isCarriedBy(carrier, calls, studio, namespace.name());
             cancels(calls);
