@@ -46,11 +46,13 @@ class SingleTaskCarrierTest {
         try (Jvm worker = namespace.startWorker();
                 Jvm api = startApi(namespace, ports, wanted)) {
             api.awaitAnswer(client);
-            JsonNode waiting = client.get(AgentCalls.task(id)).json();
+            JsonNode waiting = calls.await(id, "goes on", task -> task.has("agentType"));
             Studio.open(gate);
             JsonNode over = calls.awaitEnd(id);
 
-            assertThat(waiting.path("status").asText()).as(waiting.toString()).isEqualTo("running");
+            assertThat(waiting.path("completedAt").isMissingNode())
+                    .as(waiting.toString())
+                    .isTrue();
             assertThat(over.path("status").asText()).as(over.toString()).isEqualTo("completed");
             assertThat(over.at("/response/result/passed").asBoolean()).isTrue();
             assertThat(over.path("retryCount").asInt()).isPositive();
