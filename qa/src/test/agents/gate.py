@@ -10,8 +10,9 @@ POLL_SECONDS = 0.02
 
 @agent("gate")
 async def wait(request: AgentRequest, run: AgentRun) -> dict[str, bool]:
-    """Wait for the file `configuration.gate` to appear; tell of it first."""
+    """Wait for the file `configuration.gate` to appear; tell of it first, and leave the task's id beside it."""
     gate = Path((request.configuration or {})["gate"])
+    gate.with_suffix(".task").write_text(run.task_id)
     await run.think("observation", "The gate is shut")
     await run.progress(40, "Waiting at the gate")
     while not gate.exists():

@@ -1,6 +1,9 @@
 package dev.agentstudio.activities;
 
 import dev.agentstudio.workflows.agent.AgentFailureType;
+import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.definition.Durations;
+import dev.agentstudio.workflows.payload.Payloads;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +15,14 @@ final class AgentCallException extends Exception {
 
     private final AgentFailureType type;
     private final String reason;
-    private final @Nullable Duration retryAfter;
+    private @Nullable Duration retryAfter;
+    private @Nullable AgentResponse response;
+    private AgentReplica.Standing standing = AgentReplica.Standing.ONLINE;
 
-    private AgentCallException(AgentFailureType type, String reason, @Nullable Duration retryAfter) {
-        this(type, reason, retryAfter, null);
-    }
-
-    private AgentCallException(
-            AgentFailureType type, String reason, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+    private AgentCallException(AgentFailureType type, String reason, @Nullable Throwable cause) {
         super(reason, cause);
         this.type = type;
         this.reason = reason;
-        this.retryAfter = retryAfter;
     }
 
     AgentFailureType type() {
@@ -40,16 +39,55 @@ final class AgentCallException extends Exception {
         return Optional.ofNullable(retryAfter);
     }
 
+    /** What the failure is stored with: the agent's response, if there was one. */
+    Object[] details() {
+        return response == null ? new Object[0] : new Object[] {response};
+    }
+
+    /** How the replica is that this call was sent to. */
+    AgentReplica.Standing standing() {
+        return standing;
+    }
+
+    /** Whether nobody was there to take the call. */
+    boolean isOutage() {
+        return standing == AgentReplica.Standing.OFFLINE;
+    }
+
+    /** The agent's own answer is no. */
+    static AgentCallException verdict(AgentResponse response) {
+        AgentCallException verdict = new AgentCallException(
+                response.isRetryable()
+                        ? AgentFailureType.AGENT_REPORTED_RETRYABLE_FAILURE
+                        : AgentFailureType.AGENT_REPORTED_FAILURE,
+                response.errorMessage() == null ? "The agent gave no reason" : response.errorMessage(),
+                null);
+        verdict.response = response;
+        return verdict;
+    }
+
+    static void requireSize(int bytes) throws AgentCallException {
+        if (bytes > Payloads.MAX_BYTES) {
+            throw new AgentCallException(
+                    AgentFailureType.RESULT_TOO_LARGE,
+                    "The agent's response has %d bytes; at most %d are accepted".formatted(bytes, Payloads.MAX_BYTES),
+                    null);
+        }
+    }
+
     /**
      * What an error of the HTTP client means.
      *
      * @param begun whether the agent had taken the task
      */
     static AgentCallException of(Throwable cause, boolean begun) {
-        return begun
-                ? cutShort(cause)
-                : new AgentCallException(
-                        AgentFailureType.AGENT_UNAVAILABLE, "The agent service cannot be reached", null, cause);
+        if (begun) {
+            return cutShort(cause);
+        }
+        AgentCallException failure = new AgentCallException(
+                AgentFailureType.AGENT_UNAVAILABLE, "The agent service cannot be reached", cause);
+        failure.standing = AgentReplica.Standing.OFFLINE;
+        return failure;
     }
 
     static AgentCallException silent() {
@@ -70,10 +108,12 @@ final class AgentCallException extends Exception {
      * @param body a problem, if the service is ours
      */
     static AgentCallException refused(int status, @Nullable String retryAfter, String body) {
-        return new AgentCallException(
-                type(status),
-                ProblemDetail.of(body).orElse("The agent service answered " + status),
-                retryAfter == null || !retryAfter.matches("\\d{1,6}") ? null : delay(Long.parseLong(retryAfter)));
+        AgentCallException refusal = new AgentCallException(
+                type(status), ProblemDetail.of(body).orElse("The agent service answered " + status), null);
+        refusal.retryAfter =
+                retryAfter == null || !retryAfter.matches("\\d{1,6}") ? null : delay(Long.parseLong(retryAfter));
+        refusal.standing = standing(status);
+        return refusal;
     }
 
     static AgentCallException ofStatus(int status, String detail) {
@@ -82,10 +122,7 @@ final class AgentCallException extends Exception {
 
     static AgentCallException cutShort(@Nullable Throwable cause) {
         return new AgentCallException(
-                AgentFailureType.AGENT_ERROR,
-                "The agent service ended the call before the agent had answered",
-                null,
-                cause);
+                AgentFailureType.AGENT_ERROR, "The agent service ended the call before the agent had answered", cause);
     }
 
     static AgentCallException unreadable(String reason) {
@@ -97,11 +134,19 @@ final class AgentCallException extends Exception {
 
     static AgentCallException timedOut(Duration timeout) {
         return new AgentCallException(
-                AgentFailureType.AGENT_TIMEOUT, "Agent task timed out after " + words(timeout), null);
+                AgentFailureType.AGENT_TIMEOUT, "Agent task timed out after " + Durations.inWords(timeout), null);
     }
 
     private static Duration delay(long seconds) {
         return Duration.ofSeconds(Math.min(seconds, MAX_RETRY_AFTER.toSeconds()));
+    }
+
+    private static AgentReplica.Standing standing(int status) {
+        return switch (status) {
+            case 429, 503 -> AgentReplica.Standing.DEGRADED;
+            case 502 -> AgentReplica.Standing.OFFLINE;
+            default -> AgentReplica.Standing.ONLINE;
+        };
     }
 
     private static AgentFailureType type(int status) {
@@ -110,14 +155,5 @@ final class AgentCallException extends Exception {
             case 429, 502, 503 -> AgentFailureType.AGENT_UNAVAILABLE;
             default -> status >= 500 ? AgentFailureType.AGENT_ERROR : AgentFailureType.AGENT_REJECTED;
         };
-    }
-
-    private static String words(Duration timeout) {
-        boolean minutes = timeout.toSeconds() >= 60 && timeout.toSecondsPart() == 0;
-        long amount = minutes ? timeout.toMinutes() : timeout.toSeconds();
-        String unit = minutes ? "minute" : "second";
-        return timeout.toSeconds() == 0
-                ? timeout.toMillis() + " milliseconds"
-                : amount + " " + unit + (amount == 1 ? "" : "s");
     }
 }

@@ -5,115 +5,82 @@ import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentFailureType;
 import dev.agentstudio.workflows.agent.AgentProgress;
 import dev.agentstudio.workflows.agent.AgentResponse;
-import dev.agentstudio.workflows.definition.Durations;
-import dev.agentstudio.workflows.definition.StepDefinition;
-import dev.agentstudio.workflows.payload.Payloads;
+import dev.agentstudio.workflows.live.EventBus;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.activity.ActivityInfo;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Carries out a task by a streaming call to the agent service. */
 public final class HttpAgentActivities implements AgentActivities {
-    /** How often a task shows that it is alive, and hears whether it was cancelled. */
-    private static final Duration HEARTBEAT_INTERVAL = Duration.ofMillis(500);
+    /** How long somebody who waits for a single task's answer is left waiting for an agent service that is away. */
+    private static final Duration OUTAGE_PATIENCE = Duration.ofSeconds(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpAgentActivities.class);
 
     private final AgentServiceClient service;
+    private final EventBus events;
 
-    public HttpAgentActivities(AgentServiceClient service) {
+    /** @param events where to tell what agents tell while they work */
+    public HttpAgentActivities(AgentServiceClient service, EventBus events) {
         this.service = service;
+        this.events = events;
     }
 
     @Override
     public AgentResponse execute(AgentCall call) {
         ActivityExecutionContext context = Activity.getExecutionContext();
-        int attempt = context.getInfo().getAttempt();
-        // Closing the stream, for whatever reason we leave, stops the agent.
-        try (AgentStream stream = service.open(call, attempt)) {
-            return accepted(call, attempt, answer(call, stream, context));
+        ActivityInfo info = context.getInfo();
+        AgentProgress before = context.getHeartbeatDetails(AgentProgress.class).orElse(AgentProgress.NONE);
+        AgentAttempt attempt = new AgentAttempt(service, events, call, info.getAttempt(), before, context::heartbeat);
+        try {
+            return attempt.answer(timeLeft(call, info));
         } catch (AgentCallException e) {
-            LOG.warn(
-                    "{} {}, attempt {}: {}",
-                    call.workflowExecutionId(),
-                    call.taskId(),
-                    attempt,
-                    e.reason(),
-                    e.getCause());
-            throw failure(e.type(), call, attempt, e.reason())
+            LOG.warn("{} {}, attempt {}: {}", where(call), call.taskId(), info.getAttempt(), e.reason(), e.getCause());
+            AgentProgress after = attempt.after(e);
+            // Kept by Temporal for the next attempt, together with this failure.
+            context.heartbeat(after);
+            throw failure(e.type(), e.reason(), isFinal(call, e, after))
                     .setNextRetryDelay(e.retryAfter().orElse(null))
+                    .setDetails(e.details())
                     .build();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure(AgentFailureType.AGENT_UNAVAILABLE, call, attempt, "The worker is shutting down")
+            throw failure(AgentFailureType.AGENT_UNAVAILABLE, "The worker is shutting down", false)
                     .build();
         }
     }
 
-    private static AgentMessage.Response answer(AgentCall call, AgentStream stream, ActivityExecutionContext context)
-            throws AgentCallException, InterruptedException {
-        Duration timeout = timeout(call);
-        Instant deadline = Instant.now().plus(timeout);
-        AgentProgress progress = AgentProgress.NONE;
-        context.heartbeat(progress);
-        while (true) {
-            Optional<AgentMessage> message = stream.next(HEARTBEAT_INTERVAL);
-            if (message.isPresent()) {
-                switch (message.get()) {
-                    case AgentMessage.Response response -> {
-                        return response;
-                    }
-                    case AgentMessage.Failure failure ->
-                        throw AgentCallException.ofStatus(failure.status(), failure.detail());
-                    case AgentMessage.End end -> throw AgentCallException.cutShort(null);
-                    case AgentMessage.Thought thought -> progress = progress.with(thought.thought());
-                    case AgentMessage.Progress step -> progress = progress.at(step.percentage(), step.currentStep());
-                    case AgentMessage.Log log -> LOG.info("{} {}: {}", call.taskId(), log.level(), log.message());
-                }
-            }
-            // Throws when the task was cancelled or given to another worker; the SDK sends it at most twice a second.
-            context.heartbeat(progress);
-            if (Instant.now().isAfter(deadline)) {
-                throw AgentCallException.timedOut(timeout);
-            }
-        }
+    private static boolean isFinal(AgentCall call, AgentCallException failure, AgentProgress after) {
+        boolean tooLateForWhoWaits = call.isAlone()
+                && (failure.type() == AgentFailureType.AGENT_TIMEOUT
+                        || after.isOutageLongerThan(OUTAGE_PATIENCE, Instant.now()));
+        return tooLateForWhoWaits || failure.type().isFinal(after.failureCount(), call.maxRetries());
     }
 
-    private static AgentResponse accepted(AgentCall call, int attempt, AgentMessage.Response answer) {
-        AgentResponse response = answer.response();
-        if (answer.bytes() > Payloads.MAX_BYTES) {
-            String message = "The agent's response has %d bytes; at most %d are accepted"
-                    .formatted(answer.bytes(), Payloads.MAX_BYTES);
-            throw failure(AgentFailureType.RESULT_TOO_LARGE, call, attempt, message)
-                    .build();
-        }
-        if (!response.success()) {
-            AgentFailureType type = response.isRetryable()
-                    ? AgentFailureType.AGENT_REPORTED_RETRYABLE_FAILURE
-                    : AgentFailureType.AGENT_REPORTED_FAILURE;
-            String message = response.errorMessage() == null ? "The agent gave no reason" : response.errorMessage();
-            throw failure(type, call, attempt, message).setDetails(response).build();
-        }
-        return response;
-    }
-
-    private static ApplicationFailure.Builder failure(
-            AgentFailureType type, AgentCall call, int attempt, String message) {
+    private static ApplicationFailure.Builder failure(AgentFailureType type, String message, boolean isFinal) {
         return ApplicationFailure.newBuilder()
                 .setType(type.name())
                 .setMessage(message)
-                .setNonRetryable(type.isFinal(attempt, call.maxRetries()));
+                .setNonRetryable(isFinal);
     }
 
-    private static Duration timeout(AgentCall call) {
-        String timeout = call.request().timeout();
-        return timeout == null
-                ? StepDefinition.DEFAULT_TIMEOUT
-                : Durations.parse(timeout).orElse(StepDefinition.DEFAULT_TIMEOUT);
+    /** Of a workflow's task each attempt has the whole timeout; of a task that runs alone all attempts share it. */
+    private static Duration timeLeft(AgentCall call, ActivityInfo info) {
+        Duration timeout = call.request().attemptTimeout();
+        if (!call.isAlone() || info.getAttempt() <= 1) {
+            return timeout;
+        }
+        Instant end = Instant.ofEpochMilli(info.getScheduledTimestamp()).plus(timeout);
+        Duration left = Duration.between(Instant.now(), end);
+        return left.compareTo(timeout) < 0 ? left : timeout;
+    }
+
+    private static String where(AgentCall call) {
+        return call.workflowExecutionId() == null ? "single task" : call.workflowExecutionId();
     }
 }

@@ -2,8 +2,10 @@ package dev.agentstudio.activities;
 
 import dev.agentstudio.workflows.agent.AgentActivities;
 import dev.agentstudio.workflows.agent.AgentCall;
+import dev.agentstudio.workflows.agent.AgentProgress;
 import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.live.LocalEventBus;
 import dev.agentstudio.workflows.payload.Payloads;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClientOptions;
@@ -13,10 +15,12 @@ import io.temporal.testing.TestActivityEnvironment;
 import io.temporal.testing.TestEnvironmentOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The real activity, as Temporal would run it. */
 final class AgentCallRig implements AutoCloseable {
+    private final LocalEventBus events = new LocalEventBus();
     private final AgentServiceClient client;
     private final TestActivityEnvironment environment =
             TestActivityEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
@@ -25,9 +29,14 @@ final class AgentCallRig implements AutoCloseable {
                             .build())
                     .build());
 
-    AgentCallRig(URI service) {
-        client = new AgentServiceClient(service);
-        environment.registerActivitiesImplementations(new HttpAgentActivities(client));
+    AgentCallRig(URI... services) {
+        client = new AgentServiceClient(List.of(services));
+        environment.registerActivitiesImplementations(new HttpAgentActivities(client, events));
+    }
+
+    /** Where the activity tells what the agent tells. */
+    LocalEventBus events() {
+        return events;
     }
 
     AgentResponse execute(AgentCall call) {
@@ -53,6 +62,12 @@ final class AgentCallRig implements AutoCloseable {
         }
     }
 
+    /** As if there had been attempts before. */
+    AgentCallRig after(AgentProgress progress) {
+        environment.setHeartbeatDetails(progress);
+        return this;
+    }
+
     void cancel() {
         environment.requestCancelActivity();
     }
@@ -60,6 +75,10 @@ final class AgentCallRig implements AutoCloseable {
     static AgentCall call(int maxRetries, @Nullable String timeout) {
         return new AgentCall(
                 "wf_1", "task_001", "s1", "echo", maxRetries, new AgentRequest("Do it", null, null, null, timeout));
+    }
+
+    static AgentCall alone(@Nullable String timeout) {
+        return AgentCall.alone("task_1", "echo", 3, new AgentRequest("Do it", null, null, null, timeout));
     }
 
     @Override

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HttpAgentActivitiesTest {
-    /** What the environment says of every attempt. */
-    private static final int ATTEMPT = 0;
+    /** Each rig begins anew. */
+    private static final int FAILURES = 1;
 
     private static final String THOUGHT =
             "{\"type\":\"thought\",\"thought\":{\"timestamp\":\"2025-10-01T12:00:00Z\",\"type\":\"action\",\"content\":\"Go\"}}";
@@ -72,7 +72,7 @@ class HttpAgentActivitiesTest {
                 .isEqualTo(new Outcome(
                         type.name(),
                         "The agent service answered " + status,
-                        type.isFinal(ATTEMPT, 3),
+                        type.isFinal(FAILURES, 3),
                         Optional.ofNullable(nextRetry),
                         null));
     }
@@ -162,7 +162,7 @@ class HttpAgentActivitiesTest {
                 .isEqualTo(new Outcome(
                         verdict.type().name(),
                         verdict.reason(),
-                        verdict.type().isFinal(ATTEMPT, verdict.maxRetries()),
+                        verdict.type().isFinal(FAILURES, verdict.maxRetries()),
                         Optional.empty(),
                         response));
     }

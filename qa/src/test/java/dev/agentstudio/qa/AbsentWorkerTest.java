@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.agentstudio.dev.Ports;
 import dev.agentstudio.worker.AgentWorker;
+import dev.agentstudio.workflows.live.EventBus;
 import io.temporal.client.WorkflowClient;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,7 +39,7 @@ class AbsentWorkerTest {
             client.delete(path).isProblem(Problems.wrongStatus("delete", "pending", path));
             client.post(path + "/resume").isProblem(Problems.wrongStatus("resume", "pending", path + "/resume"));
             WorkflowClient temporal = Studio.connect(studio.stack().ports(), NAMESPACE);
-            try (AgentWorker worker = AgentWorker.start(temporal, namespace.agents())) {
+            try (AgentWorker worker = AgentWorker.start(temporal, List.of(namespace.agents()), EventBus.NONE)) {
                 assertThat(worker).isNotNull();
                 assertThat(client.awaitEnd(id).json().path("status").asText()).isEqualTo("completed");
             } finally {

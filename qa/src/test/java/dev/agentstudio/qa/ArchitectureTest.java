@@ -21,6 +21,7 @@ import dev.agentstudio.activities.HistoryCheckpointActivities;
 import dev.agentstudio.api.temporal.TemporalGateway;
 import dev.agentstudio.workflows.history.HistoryDecoder;
 import dev.agentstudio.workflows.history.RunLoader;
+import dev.agentstudio.workflows.trace.TracePropagator;
 import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,6 +33,10 @@ import java.io.Writer;
 @AnalyzeClasses(packages = "dev.agentstudio", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String WORKFLOWS = "dev.agentstudio.workflows..";
+    private static final String[] WORKFLOW_CODE = {
+        "dev.agentstudio.workflows.execution..", "dev.agentstudio.workflows.plan..", "dev.agentstudio.workflows.task.."
+    };
+    private static final String EVENTS = "dev.agentstudio.events..";
     private static final String ACTIVITIES = "dev.agentstudio.activities..";
     private static final String WORKER = "dev.agentstudio.worker..";
     private static final String API = "dev.agentstudio.api..";
@@ -63,13 +68,13 @@ class ArchitectureTest {
                     || isCall(access, "java.util.UUID", "randomUUID"));
 
     private static final DescribedPredicate<JavaClass> KNOWS_TEMPORALS_WIRE_TYPES = belongToAnyOf(
-                    HistoryDecoder.class, RunLoader.class, HistoryCheckpointActivities.class)
+                    HistoryDecoder.class, RunLoader.class, HistoryCheckpointActivities.class, TracePropagator.class)
             .or(resideInAnyPackage("dev.agentstudio.api.temporal..", DEV))
             .or(describe(
                     "uses the gateway",
                     type -> type.getDirectDependenciesFromSelf().stream()
                             .anyMatch(dependency -> dependency.getTargetClass().isEquivalentTo(TemporalGateway.class))))
-            .as("the decoder, the readers of histories, the gateway and what calls it");
+            .as("the decoder, the readers of histories, the propagator of traces, the gateway and what calls it");
 
     @ArchTest
     static final ArchRule workflowsUseNoOtherModule = noClasses()
@@ -77,8 +82,17 @@ class ArchitectureTest {
             .resideInAPackage(WORKFLOWS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ACTIVITIES, WORKER, API, DEV)
+            .resideInAnyPackage(EVENTS, ACTIVITIES, WORKER, API, DEV)
             .because("workflows and their payloads are what all others agree on");
+
+    @ArchTest
+    static final ArchRule eventsUseOnlyWorkflows = noClasses()
+            .that()
+            .resideInAPackage(EVENTS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ACTIVITIES, WORKER, API, DEV)
+            .because("both ends of the bus use it, so it can use neither");
 
     @ArchTest
     static final ArchRule activitiesUseOnlyWorkflows = noClasses()
@@ -86,7 +100,7 @@ class ArchitectureTest {
             .resideInAPackage(ACTIVITIES)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(WORKER, API, DEV)
+            .resideInAnyPackage(EVENTS, WORKER, API, DEV)
             .because("an activity carries out what a workflow asks, wherever it runs");
 
     @ArchTest
@@ -137,7 +151,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule workflowCodeAsksNoClockAndNoDice = noClasses()
             .that()
-            .resideInAnyPackage("dev.agentstudio.workflows.execution..", "dev.agentstudio.workflows.plan..")
+            .resideInAnyPackage(WORKFLOW_CODE)
             .should()
             .accessTargetWhere(CLOCK_OR_RANDOM)
             .because("a replay must decide as the first run did; Workflow.currentTimeMillis, Workflow.newRandom and"
@@ -146,7 +160,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule workflowCodeStartsNoThreadAndLogsThroughWorkflow = noClasses()
             .that()
-            .resideInAnyPackage("dev.agentstudio.workflows.execution..", "dev.agentstudio.workflows.plan..")
+            .resideInAnyPackage(WORKFLOW_CODE)
             .should()
             .dependOnClassesThat(CONCURRENCY_AND_CHANCE)
             .because("Temporal schedules workflow code itself: use Async, Workflow.newRandom and Workflow.getLogger");

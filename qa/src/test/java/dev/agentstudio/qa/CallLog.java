@@ -27,6 +27,14 @@ record CallLog(List<JsonNode> lines) {
                 .count();
     }
 
+    /** What was recorded of a task that runs alone, in order. */
+    List<String> events(String taskId) {
+        return lines.stream()
+                .filter(line -> line.path("taskId").asText().equals(taskId))
+                .map(line -> line.path("event").asText())
+                .toList();
+    }
+
     /** The tasks of a workflow whose calls ended in some way, or {@code started}, in order. */
     List<String> tasks(String workflowId, String event) {
         return lines.stream()

@@ -10,6 +10,7 @@ import dev.agentstudio.workflows.execution.ExecutionWorkflow;
 import dev.agentstudio.workflows.execution.ExecutionWorkflowImpl;
 import dev.agentstudio.workflows.execution.FinishedTask;
 import dev.agentstudio.workflows.execution.RestoredPage;
+import dev.agentstudio.workflows.live.EventBus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -30,7 +31,8 @@ final class ForgetfulWorker {
         Worker worker = factory.newWorker(ExecutionWorkflow.TASK_QUEUE);
         worker.registerWorkflowImplementationTypes(ExecutionWorkflowImpl.class);
         worker.registerActivitiesImplementations(
-                new HttpAgentActivities(new AgentServiceClient(URI.create(System.getProperty("agents.url")))),
+                new HttpAgentActivities(
+                        new AgentServiceClient(List.of(URI.create(System.getProperty("agents.url")))), EventBus.NONE),
                 forgetful,
                 new TemporalRunControlActivities(client));
         factory.start();

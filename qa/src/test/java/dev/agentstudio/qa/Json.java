@@ -25,6 +25,7 @@ final class Json {
     static {
         VOLATILE.put(Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?Z"), "<time>");
         VOLATILE.put(Pattern.compile("wf_[0-9a-f]{16}"), "<workflow>");
+        VOLATILE.put(Pattern.compile("task_[0-9a-f]{24}"), "<task>");
         VOLATILE.put(Pattern.compile("\"[0-9a-f]{8}-\\d+(-[0-9a-f]{1,8})?\""), "<etag>");
         VOLATILE.put(Pattern.compile("\"[0-9a-f]{8}-cp\\d+\""), "<checkpoint>");
         VOLATILE.put(Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]"), "<trace>");

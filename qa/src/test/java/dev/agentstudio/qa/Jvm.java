@@ -97,6 +97,11 @@ final class Jvm implements AutoCloseable {
         return this;
     }
 
+    /** Waits until it is a worker that polls. */
+    Jvm awaitWorker() {
+        return awaitOutput("Startup completed");
+    }
+
     /** Waits until it serves HTTP. */
     void awaitAnswer(Client client) {
         await("it answers")

@@ -41,23 +41,27 @@ record OwnNamespace(Studio studio, String stack, String name) {
     /**
      * The API as a process of its own, on this port.
      *
-     * @param options system properties beyond the usual ones
+     * @param more system properties beside those that it needs
      */
-    Jvm startApi(int port, String... options) {
+    Jvm startApi(int port, String... more) {
         List<String> arguments = new ArrayList<>(settings());
         arguments.addAll(List.of(
                 "-Dmicronaut.environments=dev",
                 "-Dmicronaut.server.host=127.0.0.1",
                 "-Dmicronaut.server.port=" + port,
                 "-Ddev-issuer.key-file=" + Studio.folder(stack).resolve("dev-issuer.json")));
-        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(more));
         arguments.add("dev.agentstudio.api.ApiProcess");
         return Jvm.start(entry -> !NOT_OF_API.matcher(entry).find(), arguments);
     }
 
     /** A worker as a process of its own. */
-    Jvm startWorker() {
+    Jvm startWorker(String... more) {
         List<String> arguments = new ArrayList<>(settings());
+        arguments.addAll(List.of(more));
+        // A worker serves no HTTP; the class path of the tests has a server all the same, which must not meet another
+        // one.
+        arguments.addAll(List.of("-Dmicronaut.server.host=127.0.0.1", "-Dmicronaut.server.port=-1"));
         arguments.add("dev.agentstudio.worker.WorkerProcess");
         return Jvm.start(entry -> !NOT_OF_WORKER.matcher(entry).find(), arguments);
     }

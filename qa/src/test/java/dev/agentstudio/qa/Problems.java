@@ -30,13 +30,17 @@ final class Problems {
     }
 
     static JsonNode invalid(List<Field> fields) {
+        return invalid(fields, CREATE);
+    }
+
+    static JsonNode invalid(List<Field> fields, String instance) {
         return withErrors(
                 problem(
                         422,
                         "validation-error",
                         fields.getFirst().code(),
                         "One or more validation errors occurred",
-                        CREATE),
+                        instance),
                 fields);
     }
 
@@ -104,6 +108,30 @@ final class Problems {
                 List.of("pending", "running").contains(status) ? "WORKFLOW_ALREADY_RUNNING" : "INVALID_WORKFLOW_STATUS",
                 "Cannot %s workflow in '%s' status".formatted(operation, status),
                 instance);
+    }
+
+    static JsonNode noTask(String id, String instance) {
+        return problem(
+                404, "not-found", "NOT_FOUND", "Task '%s' not found or already completed".formatted(id), instance);
+    }
+
+    static ObjectNode agentError(String agentType, String reason) {
+        return problem(
+                        502,
+                        "agent-error",
+                        "AGENT_ERROR",
+                        "Error communicating with agent service",
+                        "/api/meta-agent/%s/execute".formatted(agentType))
+                .put("title", "Agent Service Error")
+                .put("agentType", agentType)
+                .put("taskId", "<task>")
+                .put("reason", reason);
+    }
+
+    static JsonNode agentTimeout(String agentType, String detail) {
+        return problem(504, "agent-timeout", "AGENT_TIMEOUT", detail, "/api/meta-agent/%s/execute".formatted(agentType))
+                .put("agentType", agentType)
+                .put("taskId", "<task>");
     }
 
     static JsonNode unavailable(String detail, String instance) {

@@ -12,8 +12,8 @@ class ServiceTest {
     @Test
     void agentTypesAreABareArray(Studio studio) {
         studio.as("reader").get("/api/meta-agent/types").is(200, Json.parse("""
-                ["big", "crash", "data-collector", "echo", "flaky", "gate", "judge", "report-generator", "sentiment-analyzer",
-                 "triage", "verdict", "work"]"""));
+                ["big", "code-analyzer", "crash", "data-analyzer", "data-collector", "echo", "flaky", "gate", "judge",
+                 "report-generator", "sentiment-analyzer", "shaped", "test-runner", "thinker", "triage", "verdict", "work"]"""));
     }
 
     @Test
@@ -54,7 +54,7 @@ class ServiceTest {
                   "name": "agentstudio-api",
                   "status": "UP",
                   "details": {
-                    "agents": {"name": "agentstudio-api", "status": "UP", "details": {"agents": 12}},
+                    "agents": {"name": "agentstudio-api", "status": "UP", "details": {"agents": 17}},
                     "gracefulShutdown":
                       {"name": "agentstudio-api", "status": "UP", "details": {"activeTasks": "<number>"}},
                     "temporal": {"name": "agentstudio-api", "status": "UP", "details": {}}

@@ -192,6 +192,8 @@ public final class Stack implements AutoCloseable {
                         "127.0.0.1",
                         "temporal.shared-connection",
                         true,
+                        "events.bus",
+                        "local",
                         "tokens.issuer",
                         ISSUER,
                         "tokens.audience",

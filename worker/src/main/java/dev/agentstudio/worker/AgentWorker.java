@@ -6,6 +6,8 @@ import dev.agentstudio.activities.HttpAgentActivities;
 import dev.agentstudio.activities.TemporalRunControlActivities;
 import dev.agentstudio.workflows.execution.ExecutionWorkflow;
 import dev.agentstudio.workflows.execution.ExecutionWorkflowImpl;
+import dev.agentstudio.workflows.live.EventBus;
+import dev.agentstudio.workflows.task.SingleTaskWorkflowImpl;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -14,6 +16,7 @@ import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.PollerBehaviorAutoscaling;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One worker: everything that runs on the task queue, from start to drain. */
@@ -38,18 +41,24 @@ public final class AgentWorker implements AutoCloseable {
         this.factory = factory;
     }
 
-    /** Starts polling. The client may be shared with the API, which makes the start of a workflow cheaper. */
-    public static AgentWorker start(WorkflowClient client, URI agentService) {
-        AgentServiceClient agents = new AgentServiceClient(agentService);
+    /**
+     * Starts polling.
+     *
+     * @param client may be shared with the API, which makes the start of a workflow cheaper
+     * @param agentServices URLs of the replicas of the agent service
+     * @param events where to tell what agents tell while they work
+     */
+    public static AgentWorker start(WorkflowClient client, List<URI> agentServices, EventBus events) {
+        AgentServiceClient agents = new AgentServiceClient(agentServices);
         WorkerFactory factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
                         .setUsingVirtualWorkflowThreads(true)
                         .build());
         Worker worker = factory.newWorker(ExecutionWorkflow.TASK_QUEUE, options());
-        worker.registerWorkflowImplementationTypes(ExecutionWorkflowImpl.class);
+        worker.registerWorkflowImplementationTypes(ExecutionWorkflowImpl.class, SingleTaskWorkflowImpl.class);
         worker.registerActivitiesImplementations(
-                new HttpAgentActivities(agents),
+                new HttpAgentActivities(agents, events),
                 new HistoryCheckpointActivities(client),
                 new TemporalRunControlActivities(client));
         factory.start();

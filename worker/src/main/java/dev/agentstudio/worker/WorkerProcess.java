@@ -1,6 +1,7 @@
 package dev.agentstudio.worker;
 
 import dev.agentstudio.workflows.connection.TemporalConnection;
+import dev.agentstudio.workflows.live.EventBus;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -10,6 +11,7 @@ import io.micronaut.runtime.Micronaut;
 import io.temporal.client.WorkflowClient;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.List;
 
 /** A worker of its own, and the beans with which it joins another process. */
 @Factory
@@ -29,7 +31,11 @@ public class WorkerProcess {
 
     @Context
     @Bean(preDestroy = "close")
-    AgentWorker worker(WorkflowClient client, @Value("${agents.url:`http://127.0.0.1:8088`}") URI agents) {
-        return AgentWorker.start(client, agents);
+    AgentWorker worker(
+            WorkflowClient client,
+            EventBus events,
+            @Value("${agents.urls:}") List<URI> replicas,
+            @Value("${agents.url:`http://127.0.0.1:8088`}") URI agents) {
+        return AgentWorker.start(client, replicas.isEmpty() ? List.of(agents) : replicas, events);
     }
 }

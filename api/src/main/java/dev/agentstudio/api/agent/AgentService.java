@@ -1,50 +1,83 @@
 package dev.agentstudio.api.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.context.annotation.Value;
-import io.micronaut.core.type.Argument;
-import io.micronaut.http.HttpRequest;
-import io.micronaut.http.client.DefaultHttpClientConfiguration;
-import io.micronaut.http.client.HttpClient;
-import io.micronaut.http.client.exceptions.HttpClientException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
-/** What the API itself asks the agent service: who is there. */
+/** What the API itself asks the agent service, in one or several replicas that all have the same agents. */
 @Singleton
 final class AgentService {
-    /** Below the three seconds within which a caller is to hear that a part is away. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-    private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+    private final List<AgentReplica> replicas;
 
-    private final HttpClient http;
-
-    AgentService(@Value("${agents.url}") URI url) throws MalformedURLException {
-        DefaultHttpClientConfiguration configuration = new DefaultHttpClientConfiguration();
-        configuration.setConnectTimeout(TIMEOUT);
-        configuration.setReadTimeout(TIMEOUT);
-        http = HttpClient.create(url.toURL(), configuration);
+    /** @param urls of all replicas; empty for the one of {@code agents.url} */
+    AgentService(@Value("${agents.urls:}") List<URI> urls, @Value("${agents.url}") URI url) {
+        this.replicas = (urls.isEmpty() ? List.of(url) : urls)
+                .stream().map(each -> new AgentReplica(http, each)).toList();
     }
 
-    /** The agent types, sorted; empty when the service does not answer. */
+    /** The agent types, sorted; empty when no replica answers. */
     Optional<List<String>> types() {
-        try {
-            return Optional.of(http.toBlocking().retrieve(HttpRequest.GET("/agents"), Argument.listOf(String.class)));
-        } catch (HttpClientException e) {
-            LOG.warn("The agent service does not answer: {}", e.getMessage());
-            return Optional.empty();
+        return first(AgentReplica::types)
+                .map(types -> StreamSupport.stream(types.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList());
+    }
+
+    /** What the service says of a type; a missing node when it knows no such type; empty when no replica answers. */
+    Optional<JsonNode> description(String agentType) {
+        return first(replica -> replica.description(agentType));
+    }
+
+    /** How the replicas fare together. */
+    AgentStatus status() {
+        List<AgentStatus> all = all(AgentReplica::status);
+        List<AgentStatus> online = all.stream().filter(AgentStatus::isOnline).toList();
+        if (online.isEmpty()) {
+            return all.getFirst();
         }
+        if (online.size() < all.size()) {
+            return AgentStatus.degraded(
+                    "%d of %d agent services do not take work".formatted(all.size() - online.size(), all.size()));
+        }
+        return online.stream()
+                .filter(status -> status.state() == AgentStatus.State.ONLINE)
+                .findFirst()
+                .orElse(online.getFirst());
     }
 
     @PreDestroy
     void close() {
-        http.close();
+        http.shutdownNow();
+    }
+
+    /** All are asked at once, so that one that is away costs no time while another answers. */
+    private Optional<JsonNode> first(Function<AgentReplica, CompletableFuture<Optional<JsonNode>>> question) {
+        List<CompletableFuture<Optional<JsonNode>>> asked =
+                replicas.stream().map(question).toList();
+        return asked.stream()
+                .map(CompletableFuture::join)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private <T> List<T> all(Function<AgentReplica, CompletableFuture<T>> question) {
+        List<CompletableFuture<T>> asked = replicas.stream().map(question).toList();
+        return asked.stream().map(CompletableFuture::join).collect(Collectors.toList());
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class AgentTypes {
     /** How long an answer is good for. A new agent is usable this much later; one request in that time pays for asking. */
-    private static final Duration FRESH = Duration.ofSeconds(5);
+    static final Duration FRESH = Duration.ofSeconds(5);
 
     private final AgentService service;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
@@ -48,6 +48,11 @@ public final class AgentTypes {
         }
         unknown.removeAll(answer.orElseGet(() -> last == null ? List.of() : last.types()));
         return unknown;
+    }
+
+    /** Whether agents can be asked right now. */
+    public AgentStatus status() {
+        return service.status();
     }
 
     private record Known(List<String> types, Instant at) {}

@@ -107,7 +107,9 @@ record Operation(
                 || Publisher.class.isAssignableFrom(returned.getType())) {
             return returned.getFirstTypeVariable().flatMap(Operation::answer);
         }
+        // Bytes are written by hand, so only prose can say what they are.
         boolean says = returned.getType() != Object.class
+                && returned.getType() != byte[].class
                 && returned.getType() != void.class
                 && returned.getType() != Void.class;
         return says ? Optional.of(returned.asType()) : Optional.empty();

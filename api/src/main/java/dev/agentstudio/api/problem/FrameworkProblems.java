@@ -48,17 +48,7 @@ final class FrameworkProblems implements ErrorResponseProcessor<Problem> {
 
     static Problem problem(int status, String method, String path, String traceId) {
         ProblemType type = ProblemType.of(status);
-        return new Problem(
-                type.uri(),
-                type.title(),
-                status,
-                detail(status, method, path),
-                path,
-                traceId,
-                code(status),
-                null,
-                null,
-                null);
+        return new Problem(type, status, detail(status, method, path), path, traceId, code(status));
     }
 
     private static String detail(int status, String method, String path) {

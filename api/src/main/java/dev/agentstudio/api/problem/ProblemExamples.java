@@ -15,6 +15,7 @@ import java.util.TreeMap;
  */
 public record ProblemExamples(String description, Map<String, Problem> problems) {
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
+    private static final String TASK = "task_7d8e9f0a1b2c3d4e5f607182";
     private static final String COLLECTION = "/api/workflows";
     private static final String EXECUTE = COLLECTION + "/execute";
     private static final String ONE = COLLECTION + "/wf_7d8e9f0a1b2c";
@@ -36,7 +37,7 @@ public record ProblemExamples(String description, Map<String, Problem> problems)
         all.put(
                 404,
                 of(
-                        "There is no such workflow or checkpoint, or the workflow is another caller's.",
+                        "There is no such workflow, checkpoint, task or agent, or it is another caller's.",
                         "notFound",
                         ONE,
                         ProblemException.workflowNotFound("wf_7d8e9f0a1b2c")));
@@ -56,12 +57,14 @@ public record ProblemExamples(String description, Map<String, Problem> problems)
         all.put(
                 499,
                 of(
-                        "The workflow was cancelled while its caller waited for it.",
+                        "The workflow or task was cancelled while its caller waited for it.",
                         "cancelled",
                         EXECUTE,
                         ProblemException.cancelled("wf_7d8e9f0a1b2c")));
         all.put(500, framework("Something unexpected went wrong. The trace id leads to it in the log.", 500));
+        all.put(502, agent("The agent or the agent service broke.", "agentFailed", agentFailed()));
         all.put(503, unavailable());
+        all.put(504, agent("The agent took longer than it was given.", "agentTimedOut", agentTimedOut()));
         return all;
     }
 
@@ -80,6 +83,18 @@ public record ProblemExamples(String description, Map<String, Problem> problems)
                         "preconditionFailed",
                         ONE,
                         ProblemException.preconditionFailed()));
+    }
+
+    private static ProblemExamples agent(String description, String name, ProblemException problem) {
+        return of(description, name, "/api/meta-agent/sentiment-analyzer/execute", problem);
+    }
+
+    private static ProblemException agentFailed() {
+        return ProblemException.agentFailed("sentiment-analyzer", TASK, "The agent service cannot be reached");
+    }
+
+    private static ProblemException agentTimedOut() {
+        return ProblemException.agentTimedOut("sentiment-analyzer", TASK, "Agent task timed out after 5 minutes");
     }
 
     private static ProblemExamples badRequest() {

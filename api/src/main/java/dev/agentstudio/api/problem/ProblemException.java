@@ -19,6 +19,9 @@ public final class ProblemException extends RuntimeException {
     private @Nullable Duration retryAfter;
     private @Nullable String workflowId;
     private @Nullable Long timeoutSeconds;
+    private @Nullable String agentType;
+    private @Nullable String taskId;
+    private @Nullable String reason;
 
     private ProblemException(ProblemType type, int status, ErrorCode code, String detail) {
         super(detail, null, false, false);
@@ -42,6 +45,56 @@ public final class ProblemException extends RuntimeException {
                 ProblemType.VALIDATION, 400, ErrorCode.AGENT_TYPE_NOT_FOUND, "Invalid agent type specified");
         problem.errors = List.copyOf(errors);
         return problem;
+    }
+
+    /** A call of an agent that does not exist. */
+    public static ProblemException invalidAgentType(String agentType) {
+        return new ProblemException(
+                ProblemType.VALIDATION,
+                400,
+                ErrorCode.AGENT_TYPE_NOT_FOUND,
+                "Invalid agent type '%s'".formatted(agentType));
+    }
+
+    /** A question about an agent that does not exist. */
+    public static ProblemException agentTypeNotFound(String agentType) {
+        return of(ProblemType.NOT_FOUND, ErrorCode.NOT_FOUND, "Agent type '%s' not found".formatted(agentType));
+    }
+
+    public static ProblemException taskNotFound(String taskId) {
+        return of(
+                ProblemType.NOT_FOUND,
+                ErrorCode.NOT_FOUND,
+                "Task '%s' not found or already completed".formatted(taskId));
+    }
+
+    /** @param reason what kept the agent from answering, without addresses and class names */
+    public static ProblemException agentFailed(String agentType, String taskId, String reason) {
+        ProblemException problem =
+                of(ProblemType.AGENT_ERROR, ErrorCode.AGENT_ERROR, "Error communicating with agent service");
+        problem.reason = reason;
+        return problem.of(agentType, taskId);
+    }
+
+    /** @param detail for how long the agent was waited for */
+    public static ProblemException agentTimedOut(String agentType, String taskId, String detail) {
+        return of(ProblemType.AGENT_TIMEOUT, ErrorCode.AGENT_TIMEOUT, detail).of(agentType, taskId);
+    }
+
+    public static ProblemException taskCancelled(String agentType, String taskId) {
+        return of(
+                        ProblemType.REQUEST_CANCELLED,
+                        ErrorCode.REQUEST_CANCELLED,
+                        "Task '%s' was cancelled by the client".formatted(taskId))
+                .of(agentType, taskId);
+    }
+
+    /** @param taskId a single task that goes on although its caller can no longer wait for it */
+    public static ProblemException taskGoesOn(String agentType, String taskId, boolean isShuttingDown) {
+        String cause =
+                isShuttingDown ? "This server is about to stop" : "The workflow engine cannot be reached right now";
+        return unavailable("%s; task '%s' goes on and can be read later".formatted(cause, taskId))
+                .of(agentType, taskId);
     }
 
     /** @param reason what is wrong with the text, and where */
@@ -183,12 +236,31 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(type, type.status(), code, detail);
     }
 
+    private ProblemException of(String agent, String task) {
+        agentType = agent;
+        taskId = task;
+        return this;
+    }
+
     Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
 
-    Problem problem(String instance, String traceId) {
+    /** The body of the answer. */
+    public Problem problem(String instance, String traceId) {
         return new Problem(
-                type.uri(), type.title(), status, detail, instance, traceId, code, errors, workflowId, timeoutSeconds);
+                type.uri(),
+                type.title(),
+                status,
+                detail,
+                instance,
+                traceId,
+                code,
+                errors,
+                workflowId,
+                timeoutSeconds,
+                agentType,
+                taskId,
+                reason);
     }
 }

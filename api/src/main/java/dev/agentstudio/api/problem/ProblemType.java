@@ -12,6 +12,8 @@ public enum ProblemType {
     FORBIDDEN("forbidden", 403, "Forbidden"),
     PAYLOAD_TOO_LARGE("payload-too-large", 413, "Payload Too Large"),
     RATE_LIMIT_EXCEEDED("rate-limit-exceeded", 429, "Too Many Requests"),
+    AGENT_ERROR("agent-error", 502, "Agent Service Error"),
+    AGENT_TIMEOUT("agent-timeout", 504, "Agent Timeout"),
     INTERNAL("internal-error", 500, "Internal Server Error"),
     UNAVAILABLE("service-unavailable", 503, "Service Unavailable");
 
@@ -50,7 +52,9 @@ public enum ProblemType {
             case 413 -> PAYLOAD_TOO_LARGE;
             case 422 -> VALIDATION;
             case 429 -> RATE_LIMIT_EXCEEDED;
+            case 502 -> AGENT_ERROR;
             case 503 -> UNAVAILABLE;
+            case 504 -> AGENT_TIMEOUT;
             default -> status < 500 ? BAD_REQUEST : INTERNAL;
         };
     }

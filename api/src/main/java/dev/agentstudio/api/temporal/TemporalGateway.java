@@ -2,11 +2,12 @@ package dev.agentstudio.api.temporal;
 
 import dev.agentstudio.api.problem.ProblemException;
 import io.grpc.Context;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.namespace.v1.NamespaceInfo;
 import io.temporal.api.workflowservice.v1.DeleteWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
@@ -176,24 +177,36 @@ public final class TemporalGateway {
         }
     }
 
-    @PreDestroy
-    void close() {
-        deadlines.shutdownNow();
+    /** What Temporal can do in our namespace. */
+    public NamespaceInfo.Capabilities capabilities() {
+        return call(() -> client.getWorkflowServiceStubs()
+                .blockingStub()
+                .describeNamespace(DescribeNamespaceRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .build())
+                .getNamespaceInfo()
+                .getCapabilities());
     }
 
-    private <T> Optional<T> found(Supplier<T> calls) {
+    /** Calls about something that may not exist; empty when it does not. */
+    public <T> Optional<T> found(Supplier<T> calls) {
         return call(() -> {
             try {
                 return Optional.of(calls.get());
             } catch (StatusRuntimeException e) {
-                // An id that Temporal cannot even parse belongs to no workflow.
-                if (e.getStatus().getCode() == Status.Code.NOT_FOUND
-                        || e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
-                    return Optional.empty();
-                }
-                throw e;
+                return switch (e.getStatus().getCode()) {
+                    // An id that Temporal cannot even parse belongs to nothing, nor does one of a kind that it does not
+                    // have.
+                    case NOT_FOUND, INVALID_ARGUMENT, UNIMPLEMENTED -> Optional.empty();
+                    default -> throw e;
+                };
             }
         });
+    }
+
+    @PreDestroy
+    void close() {
+        deadlines.shutdownNow();
     }
 
     static RuntimeException ours(StatusRuntimeException cause, RuntimeException original) {

@@ -1,5 +1,6 @@
 package dev.agentstudio.api.trace;
 
+import dev.agentstudio.workflows.trace.TraceContext;
 import io.micronaut.context.propagation.slf4j.MdcPropagationContext;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.core.propagation.MutablePropagatedContext;
@@ -7,7 +8,6 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
-import java.util.Map;
 
 /**
  * Continues the caller's trace, or begins one, before anything else looks at the request. Every line that is logged for the request, on
@@ -23,7 +23,8 @@ final class TraceFilter implements Ordered {
                 .map(TraceParent::child)
                 .orElseGet(TraceParent::create);
         request.setAttribute(TraceParent.NAME, trace);
-        context.add(new MdcPropagationContext(Map.of("traceId", trace.traceId(), "spanId", trace.spanId())));
+        context.add(
+                new MdcPropagationContext(new TraceContext(trace.traceId(), trace.spanId(), trace.flags()).entries()));
     }
 
     @Override

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
  *
  * @param value 1 to 255 visible ASCII characters
  */
-record IdempotencyKey(String value) {
-    static final String HEADER = "Idempotency-Key";
+public record IdempotencyKey(String value) {
+    public static final String HEADER = "Idempotency-Key";
 
     private static final Pattern FORMAT = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     /** @throws ProblemException when there is one that cannot be used; ignoring it would make a retry unsafe */
-    static Optional<IdempotencyKey> of(HttpHeaders headers) {
+    public static Optional<IdempotencyKey> of(HttpHeaders headers) {
         List<String> values = headers.getAll(HEADER);
         if (values.isEmpty()) {
             return Optional.empty();
@@ -37,7 +37,27 @@ record IdempotencyKey(String value) {
 
     /** The id of the workflow that this key of that owner stands for: whichever node is asked, and however often. */
     String workflowId(String owner) {
-        byte[] digest = Digests.sha256((owner + '\0' + value).getBytes(StandardCharsets.UTF_8));
-        return WorkflowIds.of(digest);
+        return WorkflowIds.of(digest(owner));
+    }
+
+    /** What ids are made of that stand for this key of that owner. */
+    public byte[] digest(String owner) {
+        return Digests.sha256((owner + '\0' + value).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The key was sent before. Fails when it was with something else.
+     *
+     * @param known what it was sent with
+     */
+    public static void requireSame(Object known, Object sent) {
+        if (!Digests.of(known).equals(Digests.of(sent))) {
+            FieldErrors errors = new FieldErrors();
+            errors.add(
+                    HEADER,
+                    ErrorCode.IDEMPOTENCY_KEY_REUSED,
+                    "This key was sent before with another body; a new request needs a new key");
+            errors.throwIfAny();
+        }
     }
 }

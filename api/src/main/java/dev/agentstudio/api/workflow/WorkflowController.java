@@ -1,5 +1,6 @@
 package dev.agentstudio.api.workflow;
 
+import dev.agentstudio.api.lifecycle.HangUp;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.security.Scope;
 import dev.agentstudio.workflows.history.RunState;

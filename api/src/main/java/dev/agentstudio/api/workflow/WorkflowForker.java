@@ -1,5 +1,7 @@
 package dev.agentstudio.api.workflow;
 
+import dev.agentstudio.api.body.JsonBody;
+import dev.agentstudio.api.body.JsonFields;
 import dev.agentstudio.api.problem.ErrorCode;
 import dev.agentstudio.api.problem.FieldErrors;
 import dev.agentstudio.api.problem.ProblemException;

@@ -1,6 +1,10 @@
 package dev.agentstudio.api.workflow;
 
 import dev.agentstudio.api.agent.AgentTypes;
+import dev.agentstudio.api.agent.Configurations;
+import dev.agentstudio.api.body.DurationRange;
+import dev.agentstudio.api.body.JsonBody;
+import dev.agentstudio.api.body.JsonFields;
 import dev.agentstudio.api.problem.ErrorCode;
 import dev.agentstudio.api.problem.FieldError;
 import dev.agentstudio.api.problem.FieldErrors;
@@ -33,9 +37,11 @@ final class WorkflowRequestReader {
     private static final int MAX_METADATA_BYTES = 16 * 1024;
 
     private final AgentTypes agents;
+    private final Configurations configurations;
 
-    WorkflowRequestReader(AgentTypes agents) {
+    WorkflowRequestReader(AgentTypes agents, Configurations configurations) {
         this.agents = agents;
+        this.configurations = configurations;
     }
 
     /** @throws ProblemException that lists everything that is wrong with the body */
@@ -47,6 +53,7 @@ final class WorkflowRequestReader {
         if (fields.isAbsent("definition")) {
             fields.error("definition", ErrorCode.REQUIRED_FIELD, "'definition' is required");
         }
+        definition.ifPresent(read -> checkConfigurations(read.steps(), errors));
         checkMetadata(fields);
         WorkflowRequest request = new WorkflowRequest(
                 definition.orElseGet(WorkflowRequestReader::nothing),
@@ -62,9 +69,9 @@ final class WorkflowRequestReader {
 
     /** What a fork says, and for the rest what its origin had. */
     WorkflowRequest overrides(JsonFields fields, ExecutionInput origin, FieldErrors errors) {
-        WorkflowDefinition definition = fields.fields("definition")
-                .map(WorkflowRequestReader::definition)
-                .orElse(origin.definition());
+        Optional<WorkflowDefinition> given = fields.fields("definition").map(WorkflowRequestReader::definition);
+        given.ifPresent(read -> checkConfigurations(read.steps(), errors));
+        WorkflowDefinition definition = given.orElse(origin.definition());
         JsonObject input = fields.object("input");
         checkMetadata(fields);
         WorkflowRequest request = new WorkflowRequest(
@@ -164,6 +171,17 @@ final class WorkflowRequestReader {
                             "steps",
                             ErrorCode.INVALID_FORMAT,
                             "The dependencies form a cycle: " + String.join(" -> ", cycle)));
+        }
+    }
+
+    private void checkConfigurations(List<StepDefinition> steps, FieldErrors errors) {
+        for (int index = 0; index < steps.size(); index++) {
+            StepDefinition step = steps.get(index);
+            configurations.check(
+                    step.agentType(),
+                    step.configuration() == null ? JsonObject.EMPTY : step.configuration(),
+                    "definition.steps[%d].configuration".formatted(index),
+                    errors);
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.agentstudio.api.workflow;
 
 import dev.agentstudio.api.listing.RecentWrites;
-import dev.agentstudio.api.problem.ErrorCode;
-import dev.agentstudio.api.problem.FieldErrors;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.ratelimit.ConcurrencyLimit;
 import dev.agentstudio.api.security.Caller;
@@ -109,14 +107,7 @@ final class WorkflowStarter {
     }
 
     private RunState same(WorkflowExecution run, ExecutionInput known, ExecutionInput input) {
-        if (!Digests.of(asked(known, Instant.EPOCH)).equals(Digests.of(asked(input, Instant.EPOCH)))) {
-            FieldErrors errors = new FieldErrors();
-            errors.add(
-                    IdempotencyKey.HEADER,
-                    ErrorCode.IDEMPOTENCY_KEY_REUSED,
-                    "This key was sent before with another body; a new request needs a new key");
-            errors.throwIfAny();
-        }
+        IdempotencyKey.requireSame(asked(known, Instant.EPOCH), asked(input, Instant.EPOCH));
         return started(run, asked(known, known.createdAt()));
     }
 

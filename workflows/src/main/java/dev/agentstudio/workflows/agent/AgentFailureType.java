@@ -5,7 +5,7 @@ package dev.agentstudio.workflows.agent;
  * definition's {@code maxRetries}; {@link Retry#ALWAYS} is an outage of ours, which no caller should have to budget for.
  */
 public enum AgentFailureType {
-    /** No connection, or the agent service said 502, 503 or 429: the agent never took the task. */
+    /** No connection, or the agent service said 502, or, that it is busy, 503 or 429: the agent never took the task. */
     AGENT_UNAVAILABLE(Retry.ALWAYS),
     /** The agent or its service broke: 5xx, a stream cut short, an answer that is none. */
     AGENT_ERROR(Retry.COUNTED),
@@ -33,15 +33,20 @@ public enum AgentFailureType {
         this.retry = retry;
     }
 
+    /** Whether this failure is one of those that a task may have {@code maxRetries} of. */
+    public boolean isCounted() {
+        return retry == Retry.COUNTED;
+    }
+
     /**
      * Whether this failure ends the task.
      *
-     * @param attempt the attempt that failed, from 1
+     * @param failures how many counted failures the task has had, this one included
      */
-    public boolean isFinal(int attempt, int maxRetries) {
+    public boolean isFinal(int failures, int maxRetries) {
         return switch (retry) {
             case NEVER -> true;
-            case COUNTED -> attempt > maxRetries;
+            case COUNTED -> failures > maxRetries;
             case ALWAYS -> false;
         };
     }

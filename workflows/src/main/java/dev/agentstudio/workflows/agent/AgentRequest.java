@@ -1,6 +1,9 @@
 package dev.agentstudio.workflows.agent;
 
+import dev.agentstudio.workflows.definition.Durations;
+import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.payload.JsonObject;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +22,11 @@ public record AgentRequest(
         @Nullable JsonObject configuration,
         @Nullable String timeout) {
     public AgentRequest {}
+
+    /** {@link #timeout} as a duration, five minutes if absent. */
+    public Duration attemptTimeout() {
+        return timeout == null
+                ? StepDefinition.DEFAULT_TIMEOUT
+                : Durations.parse(timeout).orElse(StepDefinition.DEFAULT_TIMEOUT);
+    }
 }

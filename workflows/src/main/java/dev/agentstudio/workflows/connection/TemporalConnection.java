@@ -4,12 +4,16 @@ import com.uber.m3.tally.RootScopeBuilder;
 import com.uber.m3.tally.Scope;
 import com.uber.m3.util.Duration;
 import dev.agentstudio.workflows.payload.Payloads;
+import dev.agentstudio.workflows.trace.TracePropagator;
 import io.micrometer.core.instrument.Metrics;
+import io.temporal.client.ActivityClient;
+import io.temporal.client.ActivityClientOptions;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.util.List;
 
 /**
  * Where Temporal is.
@@ -38,6 +42,19 @@ public record TemporalConnection(String target, String namespace) {
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(namespace)
                         .setDataConverter(Payloads.converter())
+                        .setContextPropagators(List.of(new TracePropagator()))
+                        .build());
+    }
+
+    /** Standalone activities over the same connection. */
+    public static ActivityClient activities(WorkflowClient client) {
+        WorkflowClientOptions options = client.getOptions();
+        return ActivityClient.newInstance(
+                client.getWorkflowServiceStubs(),
+                ActivityClientOptions.newBuilder()
+                        .setNamespace(options.getNamespace())
+                        .setDataConverter(options.getDataConverter())
+                        .setContextPropagators(options.getContextPropagators())
                         .build());
     }
 }

@@ -35,6 +35,16 @@ public final class Durations {
                         duration.toMillisPart());
     }
 
+    /** For messages: {@code 5 minutes}, {@code 90 seconds}, {@code 250 milliseconds}. */
+    public static String inWords(Duration duration) {
+        if (duration.toSeconds() == 0) {
+            return duration.toMillis() + " milliseconds";
+        }
+        boolean minutes = duration.toSeconds() >= 60 && duration.toSecondsPart() == 0;
+        long amount = minutes ? duration.toMinutes() : duration.toSeconds();
+        return amount + (minutes ? " minute" : " second") + (amount == 1 ? "" : "s");
+    }
+
     private static Duration ofClock(Matcher clock) {
         String days = clock.group(1);
         String fraction = clock.group(5);

@@ -8,15 +8,15 @@ import io.temporal.common.RetryOptions;
 import java.time.Duration;
 
 /** How Temporal treats the activity of a task. */
-final class TaskOptions {
+public final class TaskOptions {
     /**
      * A worker that died is noticed after this long without a heartbeat, and its tasks are tried again. Heartbeats come twice a second,
      * so twenty in a row must be missed: a busy machine does not lose a task that is doing well.
      */
-    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(10);
+    public static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(10);
 
     /** The activity itself keeps the attempt's timeout; the server's is behind it, for a worker that hangs. */
-    private static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(15);
+    public static final Duration TIMEOUT_MARGIN = Duration.ofSeconds(15);
 
     /** Longest summary, in characters. Temporal takes 400 bytes. */
     private static final int MAX_SUMMARY = 100;

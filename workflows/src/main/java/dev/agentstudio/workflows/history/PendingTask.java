@@ -1,6 +1,7 @@
 package dev.agentstudio.workflows.history;
 
 import dev.agentstudio.workflows.agent.AgentProgress;
+import dev.agentstudio.workflows.view.LiveAttempt;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,15 @@ public record PendingTask(
         @Nullable Instant startedAt,
         AgentProgress progress,
         @Nullable String lastFailure,
-        @Nullable Instant nextAttemptAt) {}
+        @Nullable Instant nextAttemptAt) {
+    /** As it is shown. */
+    public LiveAttempt live() {
+        return new LiveAttempt(
+                attempt,
+                progress.percentage(),
+                progress.currentStep(),
+                progress.thoughts().isEmpty() ? null : progress.thoughts(),
+                lastFailure,
+                nextAttemptAt);
+    }
+}

@@ -6,7 +6,6 @@ import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.AgentTask;
 import dev.agentstudio.workflows.view.ExecutionContext;
 import dev.agentstudio.workflows.view.ExecutionEvent;
-import dev.agentstudio.workflows.view.LiveAttempt;
 import dev.agentstudio.workflows.view.TaskStatus;
 import dev.agentstudio.workflows.view.WorkflowExecution;
 import java.math.BigDecimal;
@@ -189,7 +188,7 @@ public final class RunView {
                 Math.max(0, (live == null ? task.attempt() : live.attempt()) - 1),
                 state.input().definition().maxRetries(),
                 task.dependsOn().isEmpty() ? null : task.dependsOn(),
-                live == null ? null : liveAttempt(live));
+                live == null ? null : live.live());
     }
 
     /** What a task was asked. For one that was taken over from an earlier run, put together again from what it depended on. */
@@ -225,16 +224,6 @@ public final class RunView {
 
     private long count(TaskState.Stage stage) {
         return state.tasks().stream().filter(task -> task.stage() == stage).count();
-    }
-
-    private static LiveAttempt liveAttempt(PendingTask live) {
-        return new LiveAttempt(
-                live.attempt(),
-                live.progress().percentage(),
-                live.progress().currentStep(),
-                live.progress().thoughts().isEmpty() ? null : live.progress().thoughts(),
-                live.lastFailure(),
-                live.nextAttemptAt());
     }
 
     private static long digest(Map<String, PendingTask> pending) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AgentFailureTypeTest {
-    @ParameterizedTest(name = "{0}: attempt {1} of {2} retries, final: {3}")
+    @ParameterizedTest(name = "{0}: failure {1} of {2} retries, final: {3}")
     @CsvSource({
         "AGENT_UNAVAILABLE,                1,    0,  false",
         "AGENT_UNAVAILABLE,                1000, 10, false",
@@ -25,8 +25,8 @@ class AgentFailureTypeTest {
         "AGENT_REJECTED,                   1,    10, true",
         "RESULT_TOO_LARGE,                 1,    10, true",
     })
-    void failureEndsTheTaskWhenNoAttemptIsLeft(AgentFailureType type, int attempt, int maxRetries, boolean isFinal) {
-        assertThat(type.isFinal(attempt, maxRetries)).isEqualTo(isFinal);
+    void failureEndsTheTaskWhenNoAttemptIsLeft(AgentFailureType type, int failures, int maxRetries, boolean isFinal) {
+        assertThat(type.isFinal(failures, maxRetries)).isEqualTo(isFinal);
     }
 
     /** Stored in histories as the type of a failure. */

@@ -24,7 +24,12 @@ class AgentProgressTest {
         }
         assertThat(progress)
                 .isEqualTo(new AgentProgress(
-                        null, null, thoughts.subList(Math.max(0, count - AgentProgress.MAX_THOUGHTS), count)));
+                        null,
+                        null,
+                        thoughts.subList(Math.max(0, count - AgentProgress.MAX_THOUGHTS), count),
+                        count == 0 ? null : count,
+                        null,
+                        null));
     }
 
     @Test

@@ -132,6 +132,8 @@ class PayloadGoldenTest {
                 new Example(
                         "AgentResponse", new AgentResponse(true, object, List.of(thought), handoff, "None", object)),
                 new Example("AgentProgress", new AgentProgress(12.5, "Reading", List.of(thought))),
+                new Example("AgentProgress.counted", new AgentProgress(12.5, "Reading", List.of(thought), 21, 2, NOON)),
+                new Example("AgentCall.alone", AgentCall.alone("task_1f2e", "data-collector", 3, request)),
                 new Example("RunFailure", new RunFailure("task_001", 1800L)),
                 new Example("ExecutionSummary", new ExecutionSummary("completed", 2)));
     }

@@ -1,4 +1,4 @@
-package dev.agentstudio.api.workflow;
+package dev.agentstudio.api.body;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -13,7 +13,7 @@ import dev.agentstudio.workflows.payload.Payloads;
 import java.io.IOException;
 
 /** Bodies of requests, before anything is known of their shape. */
-final class JsonBody {
+public final class JsonBody {
     private static final ObjectReader JSON = Payloads.mapper()
             .readerFor(JsonNode.class)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -26,7 +26,7 @@ final class JsonBody {
      *
      * @throws ProblemException when it is no JSON, or no object
      */
-    static JsonFields object(byte[] body, FieldErrors errors) {
+    public static JsonFields object(byte[] body, FieldErrors errors) {
         JsonNode json = parse(body);
         if (!json.isObject()) {
             errors.add("", ErrorCode.INVALID_FORMAT, "A JSON object is expected");

@@ -1,4 +1,4 @@
-package dev.agentstudio.api.workflow;
+package dev.agentstudio.api.body;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The members of one JSON object of a request. Reads them one by one; what is missing, of a wrong type or out of range goes into the
  * errors under its JSON path, and reading goes on. JSON null counts as absent.
  */
-final class JsonFields {
+public final class JsonFields {
     private final JsonNode object;
     private final String path;
     private final FieldErrors errors;
@@ -33,7 +33,7 @@ final class JsonFields {
     }
 
     /** A misspelt member must not be ignored, since what it was to say would be lost. */
-    JsonFields allowing(Set<String> known) {
+    public JsonFields allowing(Set<String> known) {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
                 String names = known.stream().sorted().collect(Collectors.joining(", "));
@@ -44,7 +44,7 @@ final class JsonFields {
     }
 
     /** Empty text counts as missing. Returns empty text after an error. */
-    String requiredText(String name, int maxLength) {
+    public String requiredText(String name, int maxLength) {
         Optional<String> text = text(name, maxLength);
         if (text.isEmpty() && isAbsent(name)) {
             error(name, ErrorCode.REQUIRED_FIELD, "'%s' is required".formatted(name));
@@ -55,7 +55,7 @@ final class JsonFields {
     }
 
     /** Empty when absent, and after an error. */
-    Optional<String> text(String name, int maxLength) {
+    public Optional<String> text(String name, int maxLength) {
         return member(name, JsonNodeType.STRING).map(JsonNode::textValue).filter(text -> {
             if (text.length() > maxLength) {
                 error(name, ErrorCode.RANGE_ERROR, "At most %d characters are accepted".formatted(maxLength));
@@ -65,8 +65,7 @@ final class JsonFields {
     }
 
     /** Any JSON object, as it is; null when absent. */
-    @Nullable
-    JsonObject object(String name) {
+    public @Nullable JsonObject object(String name) {
         Optional<JsonNode> member = member(name, JsonNodeType.OBJECT);
         member.ifPresent(node -> requireFinite(node, pathOf(name)));
         return member.map(node -> Payloads.mapper().convertValue(node, JsonObject.class))
@@ -85,12 +84,12 @@ final class JsonFields {
     }
 
     /** An object whose members are ours to check; empty when absent. */
-    Optional<JsonFields> fields(String name) {
+    public Optional<JsonFields> fields(String name) {
         return member(name, JsonNodeType.OBJECT).map(node -> new JsonFields(node, pathOf(name), errors));
     }
 
     /** The objects of an array; empty when absent, and after an error. */
-    List<JsonFields> objects(String name) {
+    public List<JsonFields> objects(String name) {
         List<JsonFields> objects = new ArrayList<>();
         elements(name).forEach((elementPath, element) -> {
             if (element.isObject()) {
@@ -103,7 +102,7 @@ final class JsonFields {
     }
 
     /** The texts of an array; empty when absent. */
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         elements(name).forEach((elementPath, element) -> {
             if (element.isTextual()) {
@@ -115,7 +114,7 @@ final class JsonFields {
         return texts;
     }
 
-    int integer(String name, int min, int max, int absent) {
+    public int integer(String name, int min, int max, int absent) {
         Optional<JsonNode> node = member(name, JsonNodeType.NUMBER);
         if (node.isEmpty()) {
             return absent;
@@ -134,8 +133,7 @@ final class JsonFields {
     }
 
     /** A duration as the caller wrote it; null when absent. */
-    @Nullable
-    String duration(String name, DurationRange range) {
+    public @Nullable String duration(String name, DurationRange range) {
         Optional<JsonNode> node = member(name, JsonNodeType.STRING);
         if (node.isEmpty()) {
             return null;
@@ -149,16 +147,16 @@ final class JsonFields {
         return node.get().textValue();
     }
 
-    void error(String name, ErrorCode code, String message) {
+    public void error(String name, ErrorCode code, String message) {
         errors.add(pathOf(name), code, message);
     }
 
-    boolean isAbsent(String name) {
+    public boolean isAbsent(String name) {
         return !object.hasNonNull(name);
     }
 
     /** Size of a member in bytes of UTF-8 JSON. */
-    int size(String name) {
+    public int size(String name) {
         return Payloads.sizeOf(object.path(name));
     }
 

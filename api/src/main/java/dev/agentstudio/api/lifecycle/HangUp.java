@@ -1,4 +1,4 @@
-package dev.agentstudio.api.workflow;
+package dev.agentstudio.api.lifecycle;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.server.netty.NettyHttpRequest;
@@ -8,7 +8,7 @@ import io.netty.util.concurrent.GenericFutureListener;
 import java.util.function.Supplier;
 
 /** Notices that a caller closes the connection while its answer is being worked out. */
-final class HangUp {
+public final class HangUp {
     private HangUp() {}
 
     /**
@@ -16,7 +16,7 @@ final class HangUp {
      *
      * @param action runs once if the caller hangs up, or has hung up already, before the work is done
      */
-    static <T> T whileWorking(HttpRequest<?> request, Runnable action, Supplier<T> work) {
+    public static <T> T whileWorking(HttpRequest<?> request, Runnable action, Supplier<T> work) {
         if (!(request instanceof NettyHttpRequest<?> netty)) {
             throw new IllegalStateException("Not a request of the Netty server");
         }

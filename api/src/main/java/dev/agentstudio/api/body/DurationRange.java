@@ -1,9 +1,9 @@
-package dev.agentstudio.api.workflow;
+package dev.agentstudio.api.body;
 
 import java.time.Duration;
 
 /** Which durations a field accepts. */
-enum DurationRange {
+public enum DurationRange {
     WORKFLOW(Duration.ofMinutes(1), "Timeout must be between 1 minute and 180 minutes"),
     STEP(Duration.ofMillis(1), "Timeout must be longer than 0 and at most 180 minutes");
 

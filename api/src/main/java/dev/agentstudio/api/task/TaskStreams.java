@@ -1,0 +1,47 @@
+package dev.agentstudio.api.task;
+
+import dev.agentstudio.api.problem.Problem;
+import dev.agentstudio.api.problem.ProblemException;
+import dev.agentstudio.api.security.Caller;
+import dev.agentstudio.workflows.agent.AgentCall;
+import dev.agentstudio.workflows.live.EventBus;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+
+/** Starts tasks whose callers hear every thought as it occurs. */
+@Singleton
+final class TaskStreams {
+    private final SingleTasks tasks;
+    private final EventBus events;
+    private final Duration keepAlive;
+
+    /** @param keepAlive pause between comments, so that no proxy takes a thinking agent for a dead connection */
+    TaskStreams(SingleTasks tasks, EventBus events, @Value("${agents.stream.keep-alive:15s}") Duration keepAlive) {
+        this.tasks = tasks;
+        this.events = events;
+        this.keepAlive = keepAlive;
+    }
+
+    /**
+     * Starts a task.
+     *
+     * @param problems how a failure after the first byte is written
+     * @throws ProblemException when it cannot be started
+     */
+    Publisher<byte[]> start(AgentCall call, Caller caller, Function<ProblemException, Problem> problems) {
+        TaskStream stream = new TaskStream(tasks, events, call, problems);
+        boolean isStarted = false;
+        try {
+            RunningTask task = tasks.start(call, caller);
+            isStarted = true;
+            return stream.messages(task, keepAlive);
+        } finally {
+            if (!isStarted) {
+                stream.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstudio.api.agent;
+
+import org.jspecify.annotations.NullMarked;

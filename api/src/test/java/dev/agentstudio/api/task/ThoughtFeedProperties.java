@@ -1,0 +1,79 @@
+package dev.agentstudio.api.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentstudio.workflows.agent.AgentProgress;
+import dev.agentstudio.workflows.agent.AgentThought;
+import dev.agentstudio.workflows.live.TaskEvent;
+import dev.agentstudio.workflows.live.TaskSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** However thoughts are told, each is heard once and in order. */
+class ThoughtFeedProperties {
+    private static final Instant NOON = Instant.parse("2025-10-01T12:00:00Z");
+
+    @Property
+    void everyThoughtIsHeardOnceAndInOrder(@ForAll @IntRange(max = 60) int count, @ForAll Random random) {
+        List<AgentThought> thoughts = thoughts(1, count);
+        List<AgentThought> heard = new ArrayList<>();
+        ThoughtFeed feed = new ThoughtFeed(thought -> random.nextInt(10) != 0 && heard.add(thought));
+
+        tell(feed, 1, thoughts, random);
+        heard.addAll(feed.rest(thoughts));
+
+        assertThat(heard).isEqualTo(thoughts);
+    }
+
+    @Property
+    void thoughtsOfARetryFollowThoseOfTheAttemptBefore(
+            @ForAll @IntRange(max = 30) int first, @ForAll @IntRange(max = 30) int second, @ForAll Random random) {
+        List<AgentThought> failed = thoughts(1, first);
+        List<AgentThought> thoughts = thoughts(2, second);
+        List<AgentThought> heard = new ArrayList<>();
+        ThoughtFeed feed = new ThoughtFeed(heard::add);
+
+        tell(feed, 1, failed, random);
+        List<AgentThought> before = List.copyOf(heard);
+        tell(feed, 2, thoughts, random);
+        tell(feed, 1, failed, random);
+        heard.addAll(feed.rest(thoughts));
+
+        assertThat(before).as("the beginning of the failed attempt").isEqualTo(failed.subList(0, before.size()));
+        assertThat(heard.subList(0, before.size())).isEqualTo(before);
+        // Until the second attempt is heard of, what is late of the first one still counts.
+        List<AgentThought> ofFirst = heard.stream().filter(failed::contains).toList();
+        assertThat(ofFirst).isEqualTo(failed.subList(0, ofFirst.size()));
+        assertThat(heard.subList(ofFirst.size(), heard.size())).isEqualTo(thoughts);
+    }
+
+    /** Some from the bus, some from heartbeats; lost, doubled and late ones among them. */
+    private static void tell(ThoughtFeed feed, int attempt, List<AgentThought> thoughts, Random random) {
+        TaskSource source = new TaskSource(null, "task_1", "echo", attempt);
+        AgentProgress progress = AgentProgress.NONE;
+        for (int index = 0; index < thoughts.size(); index++) {
+            progress = progress.with(thoughts.get(index));
+            switch (random.nextInt(4)) {
+                case 0 -> feed.hear(new TaskEvent.Thought(source, index, thoughts.get(index)));
+                case 1 -> feed.hear(attempt, progress);
+                case 2 -> {
+                    int earlier = random.nextInt(index + 1);
+                    feed.hear(new TaskEvent.Thought(source, earlier, thoughts.get(earlier)));
+                }
+                default -> {}
+            }
+        }
+    }
+
+    private static List<AgentThought> thoughts(int attempt, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(index -> new AgentThought(NOON, "action", attempt + "/" + index, null))
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstudio.api.task;
+
+import org.jspecify.annotations.NullMarked;

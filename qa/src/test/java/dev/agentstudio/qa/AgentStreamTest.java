@@ -1,0 +1,111 @@
+package dev.agentstudio.qa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One agent is called and its thoughts are heard as they occur. */
+@ExtendWith(StudioExtension.class)
+class AgentStreamTest {
+    @Test
+    void thoughtsArriveWhileTheAgentWorksAndEachOnce(Studio studio) {
+        Path gate = Studio.newFile();
+        try (EventReader stream =
+                calls(studio).stream("thinker", AgentCalls.body(Map.of("thoughts", 500, "gate", gate.toString())))) {
+            assertThat(stream.response().statusCode()).isEqualTo(200);
+            assertThat(stream.response().headers().firstValue("Content-Type")).contains("text/event-stream");
+            AgentCalls.assertTaskId(stream.taskId());
+            stream.awaitThoughts(1);
+            assertThat(stream.thoughts()).as("while the gate is shut").containsExactly("Thought 0 of attempt 1");
+            Studio.open(gate);
+
+            List<String> messages = stream.awaitEnd();
+
+            assertThat(stream.thoughts()).isEqualTo(thoughts(500, 1));
+            assertThat(messages).hasSize(502).last().isEqualTo("[DONE]");
+            assertThat(Json.shape(stream.last())).isEqualTo(Json.shape(Json.parse("""
+                    {"type": "response", "response":
+                      {"success": true, "result": {"thoughts": 500, "attempt": 1}, "metadata": {"executionTimeMs": 1}}}""")));
+            assertThat(stream.rest()).as("events have no names and no ids").isEmpty();
+        }
+    }
+
+    @Test
+    void thoughtsOfARetryFollowThoseOfTheFailedAttempt(Studio studio) {
+        try (EventReader stream =
+                calls(studio).stream("thinker", AgentCalls.body(Map.of("thoughts", 3, "failures", 1)))) {
+            stream.awaitEnd();
+            assertThat(stream.thoughts().subList(0, 3)).isEqualTo(thoughts(3, 1));
+            assertThat(stream.thoughts().subList(3, stream.thoughts().size())).isEqualTo(thoughts(3, 2));
+        }
+    }
+
+    @Test
+    void failureAfterTheFirstByteIsAMessage(Studio studio) {
+        try (EventReader stream = calls(studio).stream("crash", AgentCalls.body(Map.of()))) {
+            List<String> messages = stream.awaitEnd();
+            JsonNode expected = Json.object()
+                    .put("type", "error")
+                    .set(
+                            "error",
+                            Problems.agentError("crash", "The agent failed: a secret of the agent's author")
+                                    .put("instance", AgentCalls.path("crash") + "/stream"));
+            assertThat(messages).hasSize(2).last().isEqualTo("[DONE]");
+            assertThat(Json.shape(stream.last())).isEqualTo(Json.shape(expected));
+        }
+    }
+
+    @Test
+    void refusalBeforeTheFirstByteIsAnOrdinaryProblem(Studio studio) {
+        Client client = studio.as("alice");
+        String path = AgentCalls.path("nobody") + "/stream";
+        client.post(path, "{\"task\": \"Do it\"}")
+                .isProblem(Problems.problem(
+                        400, "validation-error", "AGENT_TYPE_NOT_FOUND", "Invalid agent type 'nobody'", path));
+        String other = AgentCalls.path("echo") + "/stream";
+        client.post(other, "{}")
+                .isProblem(Problems.invalid(
+                        List.of(new Problems.Field("task", "REQUIRED_FIELD", "'task' is required")), other));
+    }
+
+    @Test
+    void readerWhoHangsUpCancelsTheTask(Studio studio) {
+        AgentCalls calls = calls(studio);
+        EventReader stream = calls.stream("gate", AgentCalls.gate(Studio.newFile()));
+        stream.awaitThoughts(1);
+
+        stream.close();
+
+        assertThat(calls.awaitEnd(stream.taskId()).path("errorMessage").asText())
+                .isEqualTo("Cancelled");
+    }
+
+    @Test
+    void cancelEndsTheStream(Studio studio) {
+        AgentCalls calls = calls(studio);
+        try (EventReader stream = calls.stream("gate", AgentCalls.gate(Studio.newFile()))) {
+            stream.awaitThoughts(1);
+            assertThat(calls.client()
+                            .post(AgentCalls.task(stream.taskId()) + "/cancel")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(stream.last().at("/error/status").asInt()).isEqualTo(499);
+        }
+    }
+
+    static List<String> thoughts(int count, int attempt) {
+        return IntStream.range(0, count)
+                .mapToObj(index -> "Thought %d of attempt %d".formatted(index, attempt))
+                .toList();
+    }
+
+    private static AgentCalls calls(Studio studio) {
+        return new AgentCalls(studio.as("alice"));
+    }
+}
