@@ -7,6 +7,7 @@ import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.payload.Json;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -94,7 +95,8 @@ final class ScriptedTask {
     private void carryOut(ActivityExecutionContext context) {
         switch (turn.deed()) {
             case NONE -> {}
-            case PAUSE, PAUSE_AND_RESUME -> script.carryOut(turn.deed(), call.workflowExecutionId());
+            case PAUSE, PAUSE_AND_RESUME ->
+                script.carryOut(turn.deed(), Objects.requireNonNull(call.workflowExecutionId()));
             case CANCEL -> script.ask(turn.deed());
             case CANCEL_IN_TEMPORAL -> {
                 script.ask(turn.deed());
