@@ -63,11 +63,12 @@ final class Chaos implements AutoCloseable {
         namespace = OwnNamespace.register(studio, name, NAMESPACE);
         temporal = Studio.connect(studio.stack().ports(), NAMESPACE);
         Stream.of(Victim.API, Victim.WORKER, Victim.OTHER_WORKER).forEach(this::start);
-        awaitApi();
     }
 
     /** Runs so many workflows through so many kills, and says what came of it. */
     ChaosReport run(int workflows, int wantedKills) {
+        // Not before, so that an API which does not come up is stopped like everything else.
+        awaitApi();
         Instant begin = Instant.now();
         List<ChaosPlan> plans = IntStream.range(0, workflows)
                 .mapToObj(number -> ChaosPlan.of(number, random))
