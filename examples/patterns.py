@@ -1,7 +1,7 @@
 """Agents that judge, hand over and take their time: what the iterative and dynamic patterns are made for."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
@@ -45,7 +45,7 @@ class Verdict(BaseModel):
 
 
 @agent("length-judge")
-async def judge_length(request: AgentRequest[dict[str, object] | None, Limit], run: AgentRun) -> Verdict:
+async def judge_length(request: AgentRequest[dict[str, Any], Limit], run: AgentRun) -> Verdict:
     """Judges by length: 1 for a note that is short enough, less for a longer one."""
     results = (request.context or {}).get("results", {})
     words = next(iter(results.values()))["words"]
@@ -95,7 +95,7 @@ class Patience(Configuration):
 
 
 @agent("slow-reader")
-async def read_slowly(request: AgentRequest[dict[str, object] | None, Patience], run: AgentRun) -> dict[str, int]:
+async def read_slowly(request: AgentRequest[dict[str, Any], Patience], run: AgentRun) -> dict[str, int]:
     """Takes its time and tells of its progress: something to pause and to cancel."""
     seconds = request.configuration.seconds
     for second in range(seconds):
