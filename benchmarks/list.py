@@ -1,6 +1,6 @@
 """Walks every list to its end, by offset and by cursor, while others are created and closed.
 
-Fails if a workflow that was there all the time is missed, shown twice or out of order.
+Fails if a workflow that was there all the time is missed, shown twice or out of order, or if a total is wrong.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,19 @@ FILTERS: tuple[dict[str, str], ...] = (
     {"status": "pending"},
     {"definitionId": "definition-1"},
     {"definitionId": "definition-2", "status": "completed"},
+    # What is created and closed meanwhile is none of these, so that their totals are known.
+    {"createdBefore": "begin"},
+    {"createdBefore": "begin", "status": "failed"},
 )
 
 Row = dict[str, Any]
+Page = tuple[int, float, float]
 
 
-def walk(studio: Studio, query: dict[str, str], by_cursor: bool) -> tuple[list[Row], list[tuple[int, float, float]]]:
-    """Return all rows, and of each page its calls, their milliseconds and the whole request's."""
+def walk(studio: Studio, query: dict[str, str], by_cursor: bool) -> tuple[list[Row], list[int], list[Page]]:
+    """Return all rows, the total that each page says, and of each page its calls, their milliseconds and the whole request's."""
     rows: list[Row] = []
+    totals: list[int] = []
     pages = []
     place: dict[str, str] = {}
     while True:
@@ -48,8 +53,9 @@ def walk(studio: Studio, query: dict[str, str], by_cursor: bool) -> tuple[list[R
         assert status == 200, page
         pages.append((*visibility_calls(headers), (time.perf_counter() - begin) * 1000))
         rows += page["items"]
+        totals.append(page["total"])
         if not page["hasMore"]:
-            return rows, pages
+            return rows, totals, pages
         place = {"cursor": page["nextCursor"]} if by_cursor else {"offset": str(len(rows))}
 
 
@@ -70,6 +76,14 @@ def check(rows: list[Row], query: dict[str, str], expected: set[str]) -> None:
             break
     rest = [row["id"] for row in rows[len(keyed) :]]
     assert rest == sorted(rest), "workflows without a key are out of order"
+
+
+def check_totals(totals: list[int], query: dict[str, str], expected: set[str]) -> None:
+    """Fail unless the total of every page is that of what was seeded, and of no less where others come and go."""
+    wrong = [total for total in totals if total < len(expected)]
+    if "createdBefore" in query:
+        wrong = [total for total in totals if total != len(expected)]
+    assert not wrong, f"total {wrong[0]} instead of {len(expected)}"
 
 
 def seeded(file: Path) -> list[tuple[str, str, str]]:
@@ -99,6 +113,7 @@ def main() -> None:
     options = parser.parse_args()
     studio = Studio(options.api, options.client)
     seeds = seeded(options.seeded)
+    begin = datetime.now(UTC).isoformat(timespec="milliseconds")
     churn = None
     if options.churn > 0:
         command = [HOME / "seed", options.temporal, options.client, "1000000", "100", "5000", str(options.churn)]
@@ -107,10 +122,13 @@ def main() -> None:
     try:
         for by, order, filter_, by_cursor in itertools.product(SORTS, ORDERS, FILTERS, (False, True)):
             query = {"sortBy": by, "sortOrder": order, "limit": options.limit, **filter_}
-            rows, pages = walk(studio, query, by_cursor)
+            if "createdBefore" in query:
+                query["createdBefore"] = begin
+            rows, totals, pages = walk(studio, query, by_cursor)
             verdict = "ok"
             try:
                 check(rows, query, matching(seeds, query))
+                check_totals(totals, query, matching(seeds, query))
             except AssertionError as error:
                 wrong, verdict = wrong + 1, f"WRONG: {error}"
             calls = [calls for calls, _, _ in pages]

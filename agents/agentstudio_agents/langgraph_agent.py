@@ -29,6 +29,9 @@ MAX_UPDATE_BYTES: Final = 16 * 1024
 """Largest update of a node that a thought shows in its metadata; a larger one is only named."""
 
 
+_OF_REQUEST: Final = ("task", "context", "configuration")
+
+
 def langgraph_agent(
     agent_type: str,
     graph: Graph,
@@ -39,7 +42,8 @@ def langgraph_agent(
     """Register a compiled graph.
 
     Each node's update and each message of its stream writer becomes a thought. The final state is
-    the result, and what its messages tell of tokens is `metadata.tokensUsed`.
+    the result, without what it was given of the request beside the input and has kept. What its
+    messages tell of tokens is `metadata.tokensUsed`.
 
     Args:
         agent_type: Its agent type.
@@ -56,20 +60,21 @@ def langgraph_agent(
         return _first_state(graph, request) if state is None else state(request)
 
     async def run_graph(request: AgentRequest, run: AgentRun) -> AgentResponse[Any]:
+        first = first_state(request)
         final: Any = {}
         tokens = 0
         identity = f"{run.workflow_execution_id or 'alone'}/{run.task_id}/{run.attempt}"
         config: RunnableConfig = {"configurable": {"thread_id": identity}}
         modes: Any = ["updates", "custom", "values"]
         untyped: Any = graph  # LangGraph's own annotations are incomplete.
-        async for mode, told in untyped.astream(first_state(request), config, stream_mode=modes):
+        async for mode, told in untyped.astream(first, config, stream_mode=modes):
             if mode == "values":
                 final = told
             elif mode == "updates":
                 tokens += await _tell_updates(cast(dict[str, Any], told), run)
             else:
                 await run.think("observation", shortened(_text(told)), {"custom": as_json(told)})
-        result = as_result(as_json(_output(graph, final)))
+        result = as_result(as_json(_output(graph, first, final)))
         return AgentResponse(result=result, metadata={"tokensUsed": tokens} if tokens else None)
 
     return DECORATED.add(agent_type, run_graph, **options)
@@ -92,12 +97,14 @@ def _first_state(graph: Graph, request: AgentRequest) -> State:
     return state
 
 
-def _output(graph: Graph, final: Any) -> Any:  # noqa: ANN401
-    """Return the part of the final state that the graph declares as its output."""
+def _output(graph: Graph, first: State, final: Any) -> Any:  # noqa: ANN401
+    """Return what the graph declares as its output and did not just keep of the request."""
     names = graph.output_channels
     if isinstance(names, str) or not isinstance(final, dict):
         return final
-    return {name: value for name, value in cast(State, final).items() if name in names}
+    last = cast(State, final)
+    kept = [name for name in _OF_REQUEST if name in first and last.get(name) == first[name]]
+    return {name: value for name, value in last.items() if name in names and name not in kept}
 
 
 async def _tell_updates(updates: dict[str, Any], run: AgentRun) -> int:

@@ -64,6 +64,7 @@ class Reloader:
         new = subprocess.Popen(
             [*command, "--listener", str(number)],
             pass_fds=(number,),
+            stdin=subprocess.PIPE,  # Its end tells the process that this one is gone.
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -83,6 +84,8 @@ class Reloader:
         if process is not None:
             process.terminate()
             process.wait()
+            assert process.stdin is not None
+            process.stdin.close()
 
 
 def _pass_on(output: IO[str]) -> None:

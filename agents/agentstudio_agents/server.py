@@ -61,6 +61,8 @@ async def _serve(server: Server, tasks: Tasks, options: Options, listener: socke
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
+    if options.listener is not None:
+        _tell_at_end_of_input(loop, told)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.005)
@@ -69,6 +71,16 @@ async def _serve(server: Server, tasks: Tasks, options: Options, listener: socke
     stopping = asyncio.create_task(_stop_when_told(told, server, tasks, options.drain))
     await serving
     stopping.cancel()
+
+
+def _tell_at_end_of_input(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
+    """Stop when the process that handed over its socket is gone, however it ended."""
+
+    def end() -> None:
+        loop.remove_reader(0)
+        told.set()
+
+    loop.add_reader(0, end)
 
 
 async def _stop_when_told(

@@ -94,7 +94,7 @@ async def test_graph_is_an_agent() -> None:
     outcome = await run_agent(agent, input={"topic": "tea", "unknown": 1}, context={"a": 1})
     outline = ["What is tea?", "{'a': 1}"]
     assert outcome.response.result == {
-        "topic": "tea", "context": {"a": 1}, "outline": [*outline, "Conclusion"],
+        "topic": "tea", "outline": [*outline, "Conclusion"],
     }  # fmt: skip
     assert outcome.response.metadata is None
     assert told(outcome) == [

@@ -109,6 +109,15 @@ class Number:
 def double(number):
     return Number(2 * number.value + sibling.OFFSET)
 
+def burn():
+    while True:
+        pass
+
+@agent("burner")
+async def compute_for_ever(request: AgentRequest, run: AgentRun) -> dict[str, int]:
+    await run.think("action", "burning")
+    await run.compute(burn)
+
 @agent("doubler")
 async def compute(request: AgentRequest, run: AgentRun) -> dict[str, int]:
     if request.task == "loud":
@@ -138,6 +147,22 @@ def test_file_is_served_and_served_anew_when_it_changes(tmp_path: Path) -> None:
         assert "agents not reloaded" in process.next_error()
         assert result_of(process, "doubler") == {"doubled": 52}
         assert process.stop() == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--reload",)], ids=["plain", "reload"])
+def test_killed_service_leaves_nobody_behind(options: tuple[str, ...], tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(COMPUTING_AGENT)
+    (tmp_path / "sibling.py").write_text("OFFSET = 0")
+    with started(tmp_path, "serve", file, *options, "--log-level", "error") as process:
+        assert result_of(process, "doubler") == {"doubled": 42}
+        url = f"{process.url}/agents/burner/stream"
+        with httpx.stream("POST", url, json={"task": "t"}, trust_env=False) as stream:
+            assert any("burning" in line for line in stream.iter_lines())
+            process.popen.kill()
+        process.popen.wait()
+        # The end of its output comes when the last process that could write to it has ended.
+        process.popen.communicate(timeout=10)
 
 
 def test_idle_service_stops_at_once(tmp_path: Path) -> None:

@@ -4,9 +4,14 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -29,6 +34,7 @@ public final class TestIssuer implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger fetches = new AtomicInteger();
+    private final ECKey ellipticKey = ellipticKey("elliptic");
     private volatile RSAKey key = key("first");
 
     private TestIssuer(HttpServer server) {
@@ -41,7 +47,10 @@ public final class TestIssuer implements AutoCloseable {
             TestIssuer issuer = new TestIssuer(server);
             server.createContext("/keys", exchange -> {
                 issuer.fetches.incrementAndGet();
-                byte[] keys = new JWKSet(issuer.key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+                byte[] keys = new JWKSet(List.<JWK>of(issuer.key, issuer.ellipticKey))
+                        .toPublicJWKSet()
+                        .toString()
+                        .getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().add("Content-Type", "application/json");
                 exchange.sendResponseHeaders(200, keys.length);
                 exchange.getResponseBody().write(keys);
@@ -67,7 +76,12 @@ public final class TestIssuer implements AutoCloseable {
         return key;
     }
 
-    /** From now on only a new key is published and signed with. */
+    /** A key for ES256 that stays published. */
+    public ECKey ellipticKey() {
+        return ellipticKey;
+    }
+
+    /** From now on only a new key is published for RS256 and signed with. */
     public void rotate(String id) {
         key = key(id);
     }
@@ -107,6 +121,28 @@ public final class TestIssuer implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return token.serialize();
+    }
+
+    /** A good token, signed with ES256. */
+    public static String ellipticToken(ECKey key) {
+        try {
+            return sign(
+                    new JWSHeader.Builder(JWSAlgorithm.ES256)
+                            .keyID(key.getKeyID())
+                            .build(),
+                    claims().build(),
+                    new ECDSASigner(key));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static ECKey ellipticKey(String id) {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static RSAKey key(String id) {

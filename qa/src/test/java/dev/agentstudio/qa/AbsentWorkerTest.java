@@ -33,6 +33,9 @@ class AbsentWorkerTest {
             await("it stays as it was created")
                     .during(MOMENT)
                     .untilAsserted(() -> assertThat(client.workflow(id).text()).isEqualTo(created.text()));
+            String path = "/api/workflows/" + id;
+            client.delete(path).isProblem(Problems.wrongStatus("delete", "pending", path));
+            client.post(path + "/resume").isProblem(Problems.wrongStatus("resume", "pending", path + "/resume"));
             WorkflowClient temporal = Studio.connect(studio.stack().ports(), NAMESPACE);
             try (AgentWorker worker = AgentWorker.start(temporal, namespace.agents())) {
                 assertThat(worker).isNotNull();

@@ -6,15 +6,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 
-/** What the API answered. */
-record Answer(int status, HttpHeaders headers, String text) {
+/** What the API answered to a request. */
+record Answer(String method, String path, int status, HttpHeaders headers, String text) {
     /** What no answer may carry: stack traces, class names, internal addresses. */
     private static final String INTERNALS =
             "dev\\.agentstudio\\.(api|workflows|worker|activities|dev)|io\\.(micronaut|temporal|grpc|netty)|java\\.|com\\.fasterxml"
                     + "|Exception|Traceback|\\bat [a-z]+\\.[\\w.$]+\\(|127\\.0\\.0\\.1";
 
     static Answer of(HttpResponse<String> response) {
-        return new Answer(response.statusCode(), response.headers(), response.body());
+        return new Answer(
+                response.request().method(),
+                response.request().uri().getRawPath(),
+                response.statusCode(),
+                response.headers(),
+                response.body());
+    }
+
+    boolean isSuccess() {
+        return status < 400;
     }
 
     JsonNode json() {
@@ -34,6 +43,7 @@ record Answer(int status, HttpHeaders headers, String text) {
     Answer is(int expectedStatus, JsonNode expectedBody) {
         assertThat(shape()).isEqualTo(Json.shape(expectedBody));
         assertThat(status).as(text).isEqualTo(expectedStatus);
+        AnswerLog.add(this);
         return this;
     }
 

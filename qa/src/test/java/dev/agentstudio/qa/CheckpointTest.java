@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentstudio.qa.Problems.Field;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +74,29 @@ class CheckpointTest {
         client.awaitEnd(id);
         String path = "/api/workflows/" + id + "/checkpoints";
 
+        String range = "'limit' must be between 1 and 10000";
+
         assertThat(ids(client.get(path))).containsExactly("cp_001", "cp_002", "cp_003");
         assertThat(ids(client.get(path + "?limit=2"))).containsExactly("cp_001", "cp_002");
         assertThat(ids(client.get(path + "?after=cp_001&limit=1"))).containsExactly("cp_002");
         assertThat(ids(client.get(path + "?after=cp_003"))).isEmpty();
-        for (String limit : List.of("0", "-1", "10001")) {
-            assertThat(client.get(path + "?limit=" + limit).status()).isEqualTo(422);
-        }
+        client.get(path + "?limit=0").isProblem(invalid(path, new Field("limit", "RANGE_ERROR", range)));
+        client.get(path + "?limit=10001&snapshots=null&size=1")
+                .isProblem(invalid(
+                        path,
+                        new Field(
+                                "size", "INVALID_FORMAT", "Unknown parameter; known ones are after, limit, snapshots"),
+                        new Field("limit", "RANGE_ERROR", range),
+                        new Field("snapshots", "INVALID_FORMAT", "'snapshots' must be one of: true, false")));
+        client.get(path + "?snapshots=true&snapshots=true&limit=many")
+                .isProblem(invalid(
+                        path,
+                        new Field("limit", "INVALID_FORMAT", "A whole number is expected"),
+                        new Field("snapshots", "INVALID_FORMAT", "'snapshots' is given more than once")));
+    }
+
+    private static JsonNode invalid(String path, Field... fields) {
+        return Problems.at(Problems.invalid(List.of(fields)), path);
     }
 
     @Test

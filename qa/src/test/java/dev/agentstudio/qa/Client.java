@@ -66,7 +66,11 @@ final class Client {
 
     Answer send(HttpRequest.Builder request) {
         try {
-            return Answer.of(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+            Answer answer = Answer.of(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+            if (answer.isSuccess()) {
+                AnswerLog.add(answer);
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

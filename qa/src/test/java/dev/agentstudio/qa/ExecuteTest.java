@@ -52,6 +52,26 @@ class ExecuteTest {
         overrun.is(200, Json.parse(Json.text("execute-timeout.json").replace("<gate>", never)));
     }
 
+    /** The resumed part has the whole timeout again, so this takes a minute, too. */
+    @Test
+    void resumedPartThatOverrunsTheTimeoutIs408(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(
+                Request.of("slow").gate(Studio.newFile()).timeout("PT1M").json());
+        client.awaitGate(id, 0);
+        client.control(id, "pause");
+
+        Answer answer = client.post("/api/workflows/" + id + "/resume");
+
+        ObjectNode expected = Problems.problem(
+                408,
+                "workflow-timeout",
+                "WORKFLOW_TIMEOUT",
+                "Workflow execution exceeded the specified timeout",
+                "/api/workflows/" + id + "/resume");
+        answer.isProblem(expected.put("workflowId", id).put("timeoutSeconds", 60));
+    }
+
     private static JsonNode context(Studio studio, Answer answer) {
         return studio.as("alice")
                 .workflow(answer.json().path("workflowId").asText())

@@ -24,6 +24,9 @@ final class Jvm implements AutoCloseable {
     /** A little more than what the stack gives its children to end by themselves. */
     private static final Duration END = Duration.ofSeconds(20);
 
+    /** Longest wait for a JVM to get to work: starting one is what suffers most where many share few processors. */
+    private static final Duration START = Duration.ofMinutes(3);
+
     private final Process process;
     private final Path output;
     private final Path errors;
@@ -84,7 +87,7 @@ final class Jvm implements AutoCloseable {
 
     /** Waits until it has printed something. */
     Jvm awaitOutput(String text) {
-        await("it prints " + text).atMost(Client.PATIENCE).untilAsserted(() -> {
+        await("it prints " + text).atMost(START).untilAsserted(() -> {
             assertThat(process.isAlive() || output().contains(text))
                     .as(output() + errors())
                     .isTrue();
@@ -97,7 +100,7 @@ final class Jvm implements AutoCloseable {
     /** Waits until it serves HTTP. */
     void awaitAnswer(Client client) {
         await("it answers")
-                .atMost(Client.PATIENCE)
+                .atMost(START)
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                 .until(() -> {
                     assertThat(process.isAlive()).as(output() + errors()).isTrue();

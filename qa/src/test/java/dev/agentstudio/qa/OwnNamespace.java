@@ -38,15 +38,20 @@ record OwnNamespace(Studio studio, String stack, String name) {
         return URI.create("http://127.0.0.1:" + studio.stack().ports().agents());
     }
 
-    /** The API as a process of its own, on this port. */
-    Jvm startApi(int port) {
+    /**
+     * The API as a process of its own, on this port.
+     *
+     * @param options system properties beyond the usual ones
+     */
+    Jvm startApi(int port, String... options) {
         List<String> arguments = new ArrayList<>(settings());
         arguments.addAll(List.of(
                 "-Dmicronaut.environments=dev",
                 "-Dmicronaut.server.host=127.0.0.1",
                 "-Dmicronaut.server.port=" + port,
-                "-Ddev-issuer.key-file=" + Studio.folder(stack).resolve("dev-issuer.json"),
-                "dev.agentstudio.api.ApiProcess"));
+                "-Ddev-issuer.key-file=" + Studio.folder(stack).resolve("dev-issuer.json")));
+        arguments.addAll(List.of(options));
+        arguments.add("dev.agentstudio.api.ApiProcess");
         return Jvm.start(entry -> !NOT_OF_API.matcher(entry).find(), arguments);
     }
 

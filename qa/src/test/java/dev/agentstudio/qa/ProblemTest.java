@@ -89,6 +89,30 @@ class ProblemTest {
     }
 
     @Test
+    void headIsLikeGetWithoutABody(Studio studio) {
+        Client client = studio.as("bob");
+        String id = client.create(Request.of("head").step("echo").json());
+        Answer get = client.awaitEnd(id);
+
+        Answer head =
+                client.send(client.request("/api/workflows/" + id).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.text()).isEmpty();
+        assertThat(head.header("ETag")).isEqualTo(get.header("ETag"));
+    }
+
+    @Test
+    void optionsNameTheMethods(Studio studio) {
+        Client client = studio.anonymous();
+        Answer options = client.send(
+                client.request("/api/workflows/wf_none").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(options.status()).isEqualTo(204);
+        assertThat(options.header("Allow")).isEqualTo("DELETE, GET, HEAD, OPTIONS");
+    }
+
+    @Test
     void traceOfTheCallerGoesOn(Studio studio) {
         Client client = studio.as("bob");
         Answer answer = client.send(client.request("/api/workflows/wf_none")

@@ -17,7 +17,7 @@ final class Problems {
     /** What is wrong with one field. */
     record Field(String field, String code, String message) {}
 
-    /** The title is the slug in words. */
+    /** The title is the slug in words, or for a limit the name of its status. */
     static ObjectNode problem(int status, String slug, String code, String detail, String instance) {
         return Json.object()
                 .put("type", "https://api.agentstudio.dev/errors/" + slug)
@@ -44,6 +44,12 @@ final class Problems {
         return withErrors(
                 problem(400, "validation-error", "AGENT_TYPE_NOT_FOUND", "Invalid agent type specified", CREATE),
                 fields);
+    }
+
+    /** The same problem of another path. */
+    static JsonNode at(JsonNode problem, String instance) {
+        ObjectNode other = problem.deepCopy();
+        return other.put("instance", instance);
     }
 
     static JsonNode unparsable(String reason) {
@@ -95,7 +101,7 @@ final class Problems {
         return problem(
                 409,
                 "invalid-operation",
-                status.equals("running") ? "WORKFLOW_ALREADY_RUNNING" : "INVALID_WORKFLOW_STATUS",
+                List.of("pending", "running").contains(status) ? "WORKFLOW_ALREADY_RUNNING" : "INVALID_WORKFLOW_STATUS",
                 "Cannot %s workflow in '%s' status".formatted(operation, status),
                 instance);
     }
@@ -105,6 +111,9 @@ final class Problems {
     }
 
     private static String title(String slug) {
+        if (slug.equals("rate-limit-exceeded")) {
+            return "Too Many Requests";
+        }
         return Arrays.stream(slug.split("-", -1))
                 .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
                 .collect(Collectors.joining(" "));

@@ -1,6 +1,7 @@
 package dev.agentstudio.qa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentstudio.qa.Problems.Field;
@@ -77,6 +78,31 @@ class RetryTest {
         assertThat(again.status()).isEqualTo(201);
         assertThat(again.json().path("id").asText()).isEqualTo(id);
         assertThat(again.json().path("status").asText()).isEqualTo("pending");
+    }
+
+    @Test
+    void keyOfADeletedWorkflowStartsANewOne(Studio studio) {
+        Client client = studio.as("alice");
+        String body = Request.of("retry").step("echo").json();
+        Answer first = client.send(keyed(client, PATH, body));
+        String id = first.json().path("id").asText();
+        client.awaitEnd(id);
+        client.delete(PATH + "/" + id);
+
+        Answer again = await("Temporal has deleted it")
+                .atMost(Client.PATIENCE)
+                .until(() -> client.send(keyed(client, PATH, body)), answer -> {
+                    if (answer.status() == 503) {
+                        answer.isProblem(Problems.unavailable(
+                                "The workflow of this key is still being deleted; try again", PATH));
+                    }
+                    return answer.status() == 201;
+                });
+
+        assertThat(again.json().path("id").asText()).isEqualTo(id);
+        assertThat(again.json().path("createdAt")).isNotEqualTo(first.json().path("createdAt"));
+        assertThat(client.awaitEnd(id).json().path("createdAt"))
+                .isEqualTo(again.json().path("createdAt"));
     }
 
     @Test

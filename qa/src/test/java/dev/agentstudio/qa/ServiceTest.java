@@ -1,5 +1,8 @@
 package dev.agentstudio.qa;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -11,6 +14,27 @@ class ServiceTest {
         studio.as("reader").get("/api/meta-agent/types").is(200, Json.parse("""
                 ["big", "crash", "data-collector", "echo", "flaky", "gate", "judge", "report-generator", "sentiment-analyzer",
                  "triage", "verdict", "work"]"""));
+    }
+
+    @Test
+    void metricsAreOfRequestsTheTemporalClientAndTheWorker(Studio studio) {
+        Client client = studio.as("alice");
+        client.awaitEnd(client.create(Request.of("measured").step("echo").json()));
+
+        // The SDK hands over what it counted once a second.
+        await("all of them are there").atMost(Client.PATIENCE).untilAsserted(() -> {
+            Answer answer = studio.anonymous().get("/prometheus");
+            assertThat(answer.header("Content-Type")).startsWith("text/plain");
+            assertThat(answer.text().lines())
+                    .anyMatch(
+                            line -> line.matches(
+                                    "http_server_requests_seconds_count\\{.*method=\"POST\".*status=\"201\",uri=\"/api/workflows\"} .*"))
+                    .anyMatch(line ->
+                            line.matches("temporal_request_total\\{.*operation=\"StartWorkflowExecution\".*} .*"))
+                    .anyMatch(line -> line.matches("temporal_workflow_completed_total\\{.*} .*"))
+                    .anyMatch(line -> line.matches("temporal_activity_execution_latency_seconds_count\\{.*} .*"))
+                    .anyMatch(line -> line.matches("temporal_worker_task_slots_available\\{.*} .*"));
+        });
     }
 
     @Test

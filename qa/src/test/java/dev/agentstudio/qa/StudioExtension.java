@@ -16,6 +16,12 @@ final class StudioExtension implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Studio.class, key -> Studio.start("shared"));
+        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Studio.class, key -> start());
+    }
+
+    private static Studio start() {
+        Studio studio = Studio.start("shared");
+        ApiDocument.keep(studio.anonymous());
+        return studio;
     }
 }

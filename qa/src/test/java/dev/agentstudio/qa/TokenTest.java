@@ -4,20 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.text.ParseException;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,25 +36,26 @@ class TokenTest {
         NO_EXPIRY,
         CHANGED_CLAIMS;
 
-        String token() throws JOSEException, IOException, ParseException {
-            RSAKey key = ourKey();
+        String token() throws JOSEException {
+            RSAKey key = Tokens.key(SHARED);
             return switch (this) {
                 case GARBAGE -> "not.a.token";
-                case EXPIRED -> signed(key, claims().expirationTime(at(-61)));
-                case NOT_YET_VALID -> signed(key, claims().notBeforeTime(at(120)));
-                case FOREIGN_KEY -> signed(foreignKey("another"), claims());
-                case FOREIGN_KEY_WITH_OUR_ID -> signed(foreignKey(key.getKeyID()), claims());
-                case UNSIGNED -> new PlainJWT(claims().build()).serialize();
+                case EXPIRED -> Tokens.signed(key, Tokens.claims().expirationTime(Tokens.at(-61)));
+                case NOT_YET_VALID -> Tokens.signed(key, Tokens.claims().notBeforeTime(Tokens.at(120)));
+                case FOREIGN_KEY -> Tokens.signed(foreignKey("another"), Tokens.claims());
+                case FOREIGN_KEY_WITH_OUR_ID -> Tokens.signed(foreignKey(key.getKeyID()), Tokens.claims());
+                case UNSIGNED -> new PlainJWT(Tokens.claims().build()).serialize();
                 case UNSIGNED_WITH_SCOPES_AS_ROLES ->
-                    new PlainJWT(claims().claim("roles", List.of("workflows:read", "admin"))
+                    new PlainJWT(Tokens.claims()
+                                    .claim("roles", List.of("workflows:read", "admin"))
                                     .build())
                             .serialize();
                 case PUBLIC_KEY_AS_SECRET -> publicKeyAsSecret(key);
-                case WRONG_ISSUER -> signed(key, claims().issuer("https://auth.example.com"));
-                case WRONG_AUDIENCE -> signed(key, claims().audience("https://api.example.com"));
-                case NO_SUBJECT -> signed(key, claims().subject(null));
-                case NO_EXPIRY -> signed(key, claims().expirationTime(null));
-                case CHANGED_CLAIMS -> withForeignClaims(signed(key, claims()));
+                case WRONG_ISSUER -> Tokens.signed(key, Tokens.claims().issuer("https://auth.example.com"));
+                case WRONG_AUDIENCE -> Tokens.signed(key, Tokens.claims().audience("https://api.example.com"));
+                case NO_SUBJECT -> Tokens.signed(key, Tokens.claims().subject(null));
+                case NO_EXPIRY -> Tokens.signed(key, Tokens.claims().expirationTime(null));
+                case CHANGED_CLAIMS -> withForeignClaims(Tokens.signed(key, Tokens.claims()));
             };
         }
 
@@ -74,13 +65,17 @@ class TokenTest {
 
         private static String publicKeyAsSecret(RSAKey key) throws JOSEException {
             byte[] secret = key.toPublicJWK().toRSAPublicKey().getEncoded();
-            return signed(JWSAlgorithm.HS256, key.getKeyID(), new MACSigner(secret), claims());
+            return Tokens.signed(JWSAlgorithm.HS256, key.getKeyID(), new MACSigner(secret), Tokens.claims());
         }
 
         private static String withForeignClaims(String token) {
             String[] parts = token.split("\\.", -1);
-            String admin =
-                    claims().subject("admin").build().toPayload().toBase64URL().toString();
+            String admin = Tokens.claims()
+                    .subject("admin")
+                    .build()
+                    .toPayload()
+                    .toBase64URL()
+                    .toString();
             return parts[0] + "." + admin + "." + parts[2];
         }
     }
@@ -96,7 +91,7 @@ class TokenTest {
 
     @ParameterizedTest
     @EnumSource
-    void badTokenOpensNothing(Bad bad, Studio studio) throws JOSEException, IOException, ParseException {
+    void badTokenOpensNothing(Bad bad, Studio studio) throws JOSEException {
         Answer answer = studio.withToken(bad.token()).get(PATH).isProblem(Problems.unauthorized(true, PATH));
 
         assertThat(answer.header("WWW-Authenticate"))
@@ -105,24 +100,28 @@ class TokenTest {
     }
 
     @Test
-    void goodTokenOpensWhatItsScopesSay(Studio studio) throws JOSEException, IOException, ParseException {
-        String array = signed(ourKey(), claims());
-        String text = signed(ourKey(), claims().claim("scopes", null).claim("scope", "openid workflows:read"));
+    void goodTokenOpensWhatItsScopesSay(Studio studio) {
+        String array = Tokens.signed(Tokens.key(SHARED), Tokens.claims());
+        String text = Tokens.signed(
+                Tokens.key(SHARED), Tokens.claims().claim("scopes", null).claim("scope", "openid workflows:read"));
 
         studio.withToken(array).get(PATH).isProblem(Problems.noWorkflow("wf_none"));
         studio.withToken(text).get(PATH).isProblem(Problems.noWorkflow("wf_none"));
     }
 
     @Test
-    void clocksMayBeAMinuteApart(Studio studio) throws JOSEException, IOException, ParseException {
-        String token = signed(ourKey(), claims().expirationTime(at(-30)).notBeforeTime(at(30)));
+    void clocksMayBeAMinuteApart(Studio studio) {
+        String token = Tokens.signed(
+                Tokens.key(SHARED),
+                Tokens.claims().expirationTime(Tokens.at(-30)).notBeforeTime(Tokens.at(30)));
 
         studio.withToken(token).get(PATH).isProblem(Problems.noWorkflow("wf_none"));
     }
 
     @Test
-    void tokenWithoutScopesIsForbiddenEverything(Studio studio) throws JOSEException, IOException, ParseException {
-        Client client = studio.withToken(signed(ourKey(), claims().claim("scopes", List.of())));
+    void tokenWithoutScopesIsForbiddenEverything(Studio studio) {
+        Client client = studio.withToken(
+                Tokens.signed(Tokens.key(SHARED), Tokens.claims().claim("scopes", List.of())));
 
         client.get(PATH).isProblem(Problems.forbidden(PATH));
         client.post("/api/workflows", "{}").isProblem(Problems.forbidden("/api/workflows"));
@@ -148,8 +147,9 @@ class TokenTest {
     }
 
     @Test
-    void initiatorIsTheEmailElseTheSubject(Studio studio) throws JOSEException, IOException, ParseException {
-        Client client = studio.withToken(signed(ourKey(), claims().claim("email", "alice@example.com")));
+    void initiatorIsTheEmailElseTheSubject(Studio studio) {
+        Client client = studio.withToken(
+                Tokens.signed(Tokens.key(SHARED), Tokens.claims().claim("email", "alice@example.com")));
         String body = Request.of("initiated").step("echo").json();
 
         assertThat(client.post("/api/workflows", body)
@@ -163,35 +163,5 @@ class TokenTest {
                         .path("initiatedBy")
                         .asText())
                 .isEqualTo("alice");
-    }
-
-    private static Date at(int secondsFromNow) {
-        return Date.from(Instant.now().plusSeconds(secondsFromNow));
-    }
-
-    private static JWTClaimsSet.Builder claims() {
-        return new JWTClaimsSet.Builder()
-                .subject("alice")
-                .issuer("https://auth.agentstudio.dev")
-                .audience("https://api.agentstudio.dev")
-                .expirationTime(at(600))
-                .claim("scopes", List.of("workflows:read", "workflows:execute"));
-    }
-
-    /** The development issuer's key, with its private half. */
-    private static RSAKey ourKey() throws IOException, ParseException {
-        return RSAKey.parse(Files.readString(Studio.folder(SHARED).resolve("dev-issuer.json")));
-    }
-
-    private static String signed(RSAKey key, JWTClaimsSet.Builder claims) throws JOSEException {
-        return signed(JWSAlgorithm.RS256, key.getKeyID(), new RSASSASigner(key), claims);
-    }
-
-    private static String signed(JWSAlgorithm algorithm, String keyId, JWSSigner signer, JWTClaimsSet.Builder claims)
-            throws JOSEException {
-        SignedJWT token =
-                new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims.build());
-        token.sign(signer);
-        return token.serialize();
     }
 }

@@ -93,7 +93,7 @@ class ValidationTest {
                                 400,
                                 "bad-request",
                                 "BAD_REQUEST",
-                                "The request cannot be understood",
+                                "The request body is not valid JSON: it is empty",
                                 "/api/workflows")),
                 Case.unparsable(
                         "cut short",
@@ -103,8 +103,17 @@ class ValidationTest {
                         "duplicate member",
                         "{'input': {}, 'input': {}}",
                         "Duplicate field 'input' (line 1, column 22)"),
-                Case.unparsable("name without quotes", "{definition: {}}", "Unexpected character (line 1, column 2)"),
+                Case.unparsable(
+                        "name without quotes", "{definition: {}}", "Unexpected character 'd' (line 1, column 2)"),
                 Case.unparsable("trailing text", "{} {}", "Trailing token (line 1, column 4)"),
+                Case.unparsable(
+                        "too deep",
+                        "{'input': " + "[".repeat(1001),
+                        "Document nesting depth (1001) exceeds the maximum allowed (1000)"),
+                Case.unparsable(
+                        "control character",
+                        "{'input': \0}",
+                        "Illegal character (CTRL-CHAR, code 0) (line 1, column 12)"),
                 Case.unparsable("no JSON", "definition: yes", "Unrecognized token 'definition' (line 1, column 12)"),
                 Case.invalid("an array", "[]", new Field("", "INVALID_FORMAT", "A JSON object is expected")),
                 Case.invalid("null", "null", new Field("", "INVALID_FORMAT", "A JSON object is expected")));
@@ -198,6 +207,13 @@ class ValidationTest {
 
     private static List<Case> ranges() {
         return List.of(
+                Case.invalid(
+                        "numbers that would not be kept",
+                        "{'definition': {'id': 'w', 'name': 'W', 'pattern': 'parallel', 'steps': [%s]}, 'input': {'a': 1,"
+                                        .formatted(STEP)
+                                + " 'b': [1.5, {'c': 1e400}]}, 'metadata': {'d': -1e400}}",
+                        new Field("input.b[1].c", "RANGE_ERROR", "The number is too large to be kept"),
+                        new Field("metadata.d", "RANGE_ERROR", "The number is too large to be kept")),
                 range("timeout below a minute", "'timeout': 'PT59.999S'", TIMEOUT),
                 range("timeout over three hours", "'timeout': '03:00:01'", TIMEOUT),
                 range("negative timeout", "'timeout': 'PT-5M'", TIMEOUT),

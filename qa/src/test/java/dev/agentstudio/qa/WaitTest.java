@@ -82,6 +82,20 @@ class WaitTest {
     }
 
     @Test
+    void deleteBySomebodyElseIs404(Studio studio) {
+        Client client = studio.as("alice");
+        String definition = "deleted-" + UUID.randomUUID();
+        CompletableFuture<Answer> answer = client.postAsync(
+                EXECUTE, Request.of(definition).gate(Studio.newFile()).json());
+        String id = awaitListed(client, definition);
+        client.control(id, "pause");
+
+        client.delete("/api/workflows/" + id);
+
+        answer.join().isProblem(Problems.noWorkflow(id, EXECUTE));
+    }
+
+    @Test
     void readOfWhatTheCallerHasIs304(Studio studio) {
         Client client = studio.as("alice");
         Answer ended =

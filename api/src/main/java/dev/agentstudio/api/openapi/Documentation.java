@@ -30,12 +30,14 @@ final class Documentation {
         return read("schemas.yml");
     }
 
-    /** Puts members of one object into another, objects member by member; anything else is replaced. */
+    /** Puts members of one object into another, objects member by member; null removes, anything else is replaced. */
     static void merge(ObjectNode into, JsonNode more) {
         more.properties().forEach(member -> {
             JsonNode known = into.get(member.getKey());
             if (known instanceof ObjectNode object && member.getValue().isObject()) {
                 merge(object, member.getValue());
+            } else if (member.getValue().isNull()) {
+                into.remove(member.getKey());
             } else {
                 into.set(member.getKey(), member.getValue());
             }

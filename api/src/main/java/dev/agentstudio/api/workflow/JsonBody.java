@@ -41,16 +41,24 @@ final class JsonBody {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
-            String reason = e.getOriginalMessage()
-                    .lines()
-                    .findFirst()
-                    .orElse("")
-                    .replaceAll("\\(.*?\\)+", "")
-                    .replaceAll("\\s*:?\\s*(was expecting|found after value).*", "")
-                    .strip();
-            throw ProblemException.unparsable(reason + where);
+            throw ProblemException.unparsable(reason(e.getOriginalMessage()) + where);
         } catch (IOException e) {
             throw ProblemException.unparsable("it cannot be read");
         }
+    }
+
+    /** What the parser says of the text, without what it says of itself. */
+    private static String reason(String message) {
+        return message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceAll("\\((\\S+) \\(code \\d+\\)\\)", "$1")
+                .replaceAll(", from `[^`]*`", "")
+                .replaceAll(
+                        ":? \\(?(was expecting|expected a valid value|of type|found after|only regular|not allowed as).*",
+                        "")
+                .replace("((", "(")
+                .replace("))", ")")
+                .strip();
     }
 }

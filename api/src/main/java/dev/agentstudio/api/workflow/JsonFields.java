@@ -67,9 +67,21 @@ final class JsonFields {
     /** Any JSON object, as it is; null when absent. */
     @Nullable
     JsonObject object(String name) {
-        return member(name, JsonNodeType.OBJECT)
-                .map(node -> Payloads.mapper().convertValue(node, JsonObject.class))
+        Optional<JsonNode> member = member(name, JsonNodeType.OBJECT);
+        member.ifPresent(node -> requireFinite(node, pathOf(name)));
+        return member.map(node -> Payloads.mapper().convertValue(node, JsonObject.class))
                 .orElse(null);
+    }
+
+    /** A number past the range of a double would become infinite, for which JSON has no word. */
+    private void requireFinite(JsonNode node, String at) {
+        if (node.isDouble() && !Double.isFinite(node.doubleValue())) {
+            errors.add(at, ErrorCode.RANGE_ERROR, "The number is too large to be kept");
+        }
+        node.properties().forEach(member -> requireFinite(member.getValue(), at + "." + member.getKey()));
+        for (int index = 0; node.isArray() && index < node.size(); index++) {
+            requireFinite(node.get(index), "%s[%d]".formatted(at, index));
+        }
     }
 
     /** An object whose members are ours to check; empty when absent. */

@@ -21,12 +21,14 @@ final class RunHistories {
 
     private final TemporalGateway temporal;
     private final RunLoader loader;
+    private final Tombstones tombstones;
     private final Cache<String, Entry> folds = Caffeine.newBuilder()
             .maximumWeight(MAX_BYTES)
             .weigher((String runId, Entry entry) -> entry.bytes())
             .build();
 
-    RunHistories(TemporalGateway temporal, HistoryDecoder decoder) {
+    RunHistories(TemporalGateway temporal, HistoryDecoder decoder, Tombstones tombstones) {
+        this.tombstones = tombstones;
         this.temporal = temporal;
         this.loader = new RunLoader(
                 decoder,
@@ -37,8 +39,11 @@ final class RunHistories {
                         .orElse(List.of()));
     }
 
-    /** The state of a run that is at least as new as what Describe said of it; empty when the run is gone. */
+    /** The state of a run that is at least as new as what Describe said of it; empty when the run is gone or deleted. */
     Optional<RunState> read(WorkflowExecutionInfo run) {
+        if (tombstones.has(run.getExecution().getRunId())) {
+            return Optional.empty();
+        }
         Entry known = folds.getIfPresent(run.getExecution().getRunId());
         Optional<RunState> state;
         if (known != null && known.state().lastEventId() >= run.getHistoryLength()) {

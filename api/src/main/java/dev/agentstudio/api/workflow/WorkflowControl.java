@@ -84,9 +84,9 @@ final class WorkflowControl {
                             .map(run -> run.input().restoredFrom())
                             .orElse(null);
             temporal.delete(id, runId);
+            tombstones.add(runId);
             runId = earlier;
         }
-        tombstones.add(id);
         recentWrites.wrote(caller.subject(), id);
     }
 

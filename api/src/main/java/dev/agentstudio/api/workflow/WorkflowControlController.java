@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.flipkart.zjsonpatch.JsonDiff;
-import dev.agentstudio.api.problem.ErrorCode;
 import dev.agentstudio.api.problem.FieldErrors;
 import dev.agentstudio.api.problem.ProblemException;
+import dev.agentstudio.api.query.QueryFields;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.api.security.Scope;
 import dev.agentstudio.api.temporal.TemporalGateway;
@@ -26,7 +26,6 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
-import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -98,24 +97,16 @@ final class WorkflowControlController {
         return Message.of(id, "deleted");
     }
 
-    /**
-     * @param limit at most this many, 1 to 10,000
-     * @param after id of the checkpoint after which to begin
-     * @param snapshots whether to show what the workflow looked like
-     */
     @Get("/checkpoints")
     @Secured(Scope.READ)
-    List<CheckpointData> checkpoints(
-            String id,
-            @QueryValue(defaultValue = "10000") int limit,
-            @Nullable @QueryValue String after,
-            @QueryValue(defaultValue = "true") boolean snapshots,
-            Authentication authentication) {
-        if (limit < 1 || limit > MAX_CHECKPOINTS) {
-            FieldErrors errors = new FieldErrors();
-            errors.add("limit", ErrorCode.RANGE_ERROR, "'limit' must be between 1 and " + MAX_CHECKPOINTS);
-            errors.throwIfAny();
-        }
+    List<CheckpointData> checkpoints(HttpRequest<?> request, String id, Authentication authentication) {
+        FieldErrors errors = new FieldErrors();
+        QueryFields fields =
+                new QueryFields(request.getParameters(), errors).allowing(Set.of("limit", "after", "snapshots"));
+        int limit = fields.number("limit", 1, MAX_CHECKPOINTS, MAX_CHECKPOINTS);
+        String after = fields.text("after").orElse(null);
+        boolean snapshots = fields.flag("snapshots", true);
+        errors.throwIfAny();
         Checkpoints checkpoints =
                 new Checkpoints(reader.read(id, Caller.of(authentication)).state());
         int first = after == null ? 0 : indexOf(checkpoints, id, after) + 1;

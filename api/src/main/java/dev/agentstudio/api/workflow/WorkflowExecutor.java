@@ -8,6 +8,7 @@ import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import jakarta.inject.Singleton;
@@ -72,6 +73,10 @@ final class WorkflowExecutor {
         } catch (CompletionException e) {
             if (e.getCause() instanceof TimeoutException) {
                 return false;
+            }
+            if (e.getCause() instanceof WorkflowNotFoundException) {
+                // It was deleted, which the read that follows tells.
+                return true;
             }
             if (e.getCause() instanceof WorkflowServiceException || !(e.getCause() instanceof WorkflowException)) {
                 throw ProblemException.temporalUnavailable(id);

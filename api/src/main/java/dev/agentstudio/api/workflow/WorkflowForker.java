@@ -35,10 +35,10 @@ final class WorkflowForker {
 
     /** The state of the new workflow, with what it will take over. */
     RunState fork(String id, byte[] body, Caller caller) {
-        RunState source = reader.read(id, caller).state();
         FieldErrors errors = new FieldErrors();
         JsonFields fields =
                 JsonBody.object(body, errors).allowing(Set.of("checkpointId", "definition", "input", "metadata"));
+        RunState source = reader.read(id, caller).state();
         String wanted = fields.text("checkpointId", 20).orElse(null);
         WorkflowRequest request = requests.overrides(fields, source.input(), errors);
         errors.throwIfAny();

@@ -24,10 +24,8 @@ final class WorkflowReader implements RunReader {
     private final TemporalGateway temporal;
     private final RunHistories histories;
     private final HistoryDecoder decoder;
-    private final Tombstones tombstones;
 
-    WorkflowReader(TemporalGateway temporal, RunHistories histories, HistoryDecoder decoder, Tombstones tombstones) {
-        this.tombstones = tombstones;
+    WorkflowReader(TemporalGateway temporal, RunHistories histories, HistoryDecoder decoder) {
         this.temporal = temporal;
         this.histories = histories;
         this.decoder = decoder;
@@ -40,9 +38,7 @@ final class WorkflowReader implements RunReader {
 
     @Override
     public Optional<RunView> find(String id, Caller caller) {
-        return Optional.of(id)
-                .filter(known -> !tombstones.has(known))
-                .flatMap(temporal::describe)
+        return temporal.describe(id)
                 .filter(found -> isVisible(found.getWorkflowExecutionInfo(), caller))
                 .flatMap(this::view);
     }

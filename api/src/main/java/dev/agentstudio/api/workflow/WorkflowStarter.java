@@ -72,7 +72,7 @@ final class WorkflowStarter {
     RunState start(WorkflowRequest request, Caller caller, @Nullable IdempotencyKey key) {
         ExecutionInput input = input(request, caller, null);
         if (key == null) {
-            return started(start(input, WorkflowIds.random(), caller), input);
+            return startNew(input, caller);
         }
         String id = key.workflowId(caller.subject());
         // Looked for first, so that a retry never counts as one more workflow at its owner's limit.
@@ -80,17 +80,25 @@ final class WorkflowStarter {
     }
 
     private RunState startOnce(String id, ExecutionInput input, Caller caller) {
+        // Another request may just have started it; its admission is then ours, too, and not to be given back.
+        return limit.admitted(caller, id, () -> startUnlessStarted(id, input))
+                .map(run -> started(run, input))
+                .or(() -> existing(id, input))
+                .orElseThrow(ProblemException::keyBeingDeleted);
+    }
+
+    private Optional<WorkflowExecution> startUnlessStarted(String id, ExecutionInput input) {
         try {
-            return started(start(input, id, caller), input);
+            return Optional.of(start(input, id));
         } catch (WorkflowExecutionAlreadyStarted e) {
-            return existing(id, input).orElseThrow(ProblemException::temporalBusy);
+            return Optional.empty();
         }
     }
 
     /** Starts a workflow that goes on from a checkpoint of another one. */
     RunState fork(WorkflowRequest request, Caller caller, @Nullable RestoredFrom origin) {
         ExecutionInput input = input(request, caller, origin);
-        return started(start(input, WorkflowIds.random(), caller), input);
+        return startNew(input, caller);
     }
 
     /** The workflow that a key has started. Its stored input is what the key was sent with, also when later runs have followed the first. */
@@ -136,14 +144,16 @@ final class WorkflowStarter {
                 origin);
     }
 
-    private WorkflowExecution start(ExecutionInput input, String id, Caller caller) {
+    private RunState startNew(ExecutionInput input, Caller caller) {
+        String id = WorkflowIds.random();
+        return started(limit.admitted(caller, id, () -> start(input, id)), input);
+    }
+
+    private WorkflowExecution start(ExecutionInput input, String id) {
         WorkflowOptions options = options(id, input).build();
-        return limit.admitted(
-                caller,
-                id,
-                () -> temporal.call(() -> temporal.client()
-                        .newUntypedWorkflowStub(ExecutionWorkflow.TYPE, options)
-                        .start(input)));
+        return temporal.call(() -> temporal.client()
+                .newUntypedWorkflowStub(ExecutionWorkflow.TYPE, options)
+                .start(input));
     }
 
     /** How a run of ours is started, whatever starts it. */

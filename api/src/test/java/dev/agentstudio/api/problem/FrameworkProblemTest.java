@@ -79,7 +79,7 @@ final class FrameworkProblemTest {
                 create("POST", "Accept: text/csv", "{}", ErrorCode.NOT_ACCEPTABLE, NO_MEDIA_TYPE),
                 create("POST", "Content-Type: text/xml", "<a/>", ErrorCode.UNSUPPORTED_MEDIA_TYPE, NO_JSON),
                 create("POST", "", " ".repeat(1024 * 1024 + 1), ErrorCode.PAYLOAD_TOO_LARGE, TOO_LARGE),
-                create("POST", "", "", ErrorCode.BAD_REQUEST, "The request cannot be understood"));
+                create("POST", "", "", ErrorCode.BAD_REQUEST, "The request body is not valid JSON: it is empty"));
     }
 
     private static Case create(String method, String header, String body, ErrorCode code, String detail) {

@@ -61,6 +61,10 @@ final class TokenTest {
                         "a foreign key under a known id",
                         signed(TestIssuer.key(ISSUER.key().getKeyID()))),
                 bad("a foreign key under its own id", signed(TestIssuer.key("foreign"))),
+                bad(
+                        "a foreign elliptic key under a known id",
+                        TestIssuer.ellipticToken(
+                                TestIssuer.ellipticKey(ISSUER.ellipticKey().getKeyID()))),
                 bad("another issuer", ISSUER.token(claims -> claims.issuer("https://evil.example"))),
                 bad("no issuer", ISSUER.token(claims -> claims.issuer(null))),
                 bad("another audience", ISSUER.token(claims -> claims.audience("https://other.example"))),
@@ -156,6 +160,7 @@ final class TokenTest {
     static Stream<String> accepted() {
         Instant now = Instant.now();
         return Stream.of(
+                TestIssuer.ellipticToken(ISSUER.ellipticKey()),
                 ISSUER.token("alice", Scope.READ),
                 ISSUER.token("alice", Scope.EXECUTE),
                 ISSUER.token("alice", Scope.WRITE),

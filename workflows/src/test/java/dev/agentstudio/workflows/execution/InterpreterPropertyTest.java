@@ -1,6 +1,5 @@
 package dev.agentstudio.workflows.execution;
 
-import dev.agentstudio.workflows.execution.InterpreterPropertyTest.UntilEnough;
 import dev.agentstudio.workflows.payload.JsonObject;
 import java.util.List;
 import java.util.Objects;
