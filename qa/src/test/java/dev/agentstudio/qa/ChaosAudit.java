@@ -5,14 +5,17 @@ import dev.agentstudio.workflows.history.HistoryDecoder;
 import dev.agentstudio.workflows.history.RunEvent;
 import dev.agentstudio.workflows.payload.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what Temporal recorded with what agents recorded. Each complaint is a law that was broken. */
@@ -24,6 +27,7 @@ final class ChaosAudit {
     private int runs;
     private int activities;
     private int completions;
+    private int checkpoints;
 
     ChaosAudit(WorkflowClient temporal, CallLog calls) {
         this.temporal = temporal;
@@ -36,14 +40,16 @@ final class ChaosAudit {
 
     /** Counts of all workflows that were audited. */
     Map<String, Object> counts() {
-        return Map.of("runs", runs, "activities", activities, "completions", completions);
+        return Map.of("runs", runs, "activities", activities, "completions", completions, "checkpoints", checkpoints);
     }
 
     void audit(ChaosOutcome outcome) {
         String id = outcome.id();
         List<Activity> all = new ArrayList<>();
+        AtomicInteger failures = new AtomicInteger();
         temporal.listExecutions("WorkflowId = '%s'".formatted(id)).forEach(run -> {
             runs++;
+            failures.addAndGet(run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED ? 1 : 0);
             all.addAll(activities(run.getExecution()));
         });
         activities += all.size();
@@ -66,6 +72,41 @@ final class ChaosAudit {
                                         line.path("taskId").asText(),
                                         line.path("timestamp").asText())));
         auditResults(outcome, all);
+        auditCheckpoints(outcome, all, failures.get());
+    }
+
+    /** Every task that ended well has made its checkpoint, once, and so has every run that failed. */
+    private void auditCheckpoints(ChaosOutcome outcome, List<Activity> all, int failures) {
+        List<String> completed = all.stream()
+                .filter(Activity::isCompleted)
+                .sorted(Comparator.comparing(Activity::closing))
+                .map(Activity::taskId)
+                .toList();
+        List<String> shown = new ArrayList<>();
+        int shownFailures = 0;
+        int number = 0;
+        for (JsonNode checkpoint : outcome.checkpoints()) {
+            number++;
+            if (checkpoint.path("sequenceNumber").asInt() != number) {
+                complain(outcome, "checkpoint %d is numbered %s".formatted(number, checkpoint.path("sequenceNumber")));
+            }
+            switch (checkpoint.path("type").asText()) {
+                case "automatic" -> shown.add(checkpoint.path("completedTaskId").asText());
+                case "failure" -> shownFailures++;
+                default -> {}
+            }
+        }
+        checkpoints += number;
+        // What ends after a cancel makes none.
+        boolean isComplete = outcome.status().equals("completed")
+                ? shown.stream().sorted().toList().equals(completed.stream().sorted().toList())
+                : completed.containsAll(shown);
+        if (!isComplete) {
+            complain(outcome, "%s have completed, but the checkpoints are of %s".formatted(completed, shown));
+        }
+        if (shownFailures != failures) {
+            complain(outcome, "%d runs failed, but %d checkpoints say so".formatted(failures, shownFailures));
+        }
     }
 
     /** What a reader is shown as completed has completed, and an agent has really done it. */

@@ -52,7 +52,7 @@ final class ChaosClient {
         JsonNode end = awaitGoal(id);
         String status = end.path("status").asText();
         boolean isMet = status.equals("completed") || (status.equals("cancelled") && isCancel(plan));
-        return new ChaosOutcome(plan, id, end, isMet ? complaint : "It ended as " + status);
+        return new ChaosOutcome(plan, id, end, checkpoints(id), isMet ? complaint : "It ended as " + status);
     }
 
     private String create(ChaosPlan plan) {
@@ -123,9 +123,17 @@ final class ChaosClient {
     }
 
     private JsonNode read(String id) {
+        return json(id, "/api/workflows/" + id);
+    }
+
+    private JsonNode checkpoints(String id) {
+        return json(id, "/api/workflows/%s/checkpoints?snapshots=false".formatted(id));
+    }
+
+    private JsonNode json(String id, String path) {
         AtomicReference<JsonNode> last = new AtomicReference<>();
         until(id + " can be read", () -> {
-            Answer answer = client.workflow(id);
+            Answer answer = client.get(path);
             last.set(answer.json());
             return answer.status() == 200;
         });

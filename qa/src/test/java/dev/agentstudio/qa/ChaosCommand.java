@@ -34,6 +34,11 @@ final class ChaosCommand {
             }
         }
         System.out.printf("Seed %d%n", seed);
+        // What still runs of the stack would keep the process alive.
+        Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {
+            failure.printStackTrace();
+            System.exit(1);
+        });
         ChaosReport report;
         try (Chaos chaos = new Chaos("chaos-by-hand", seed, isForgetful)) {
             report = chaos.run(workflows, kills);

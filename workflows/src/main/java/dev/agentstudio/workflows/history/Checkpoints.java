@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The checkpoints of a run. Derived from its state, never stored beside it; snapshots are computed when they are read. */
 public final class Checkpoints {
+    /** What a checkpoint takes on a page, roughly; there is one for each finished task. */
+    private static final int CHECKPOINT_BYTES = 128;
+
     private final RunState state;
     private @Nullable List<Optional<String>> nextTasks;
 
@@ -111,15 +114,23 @@ public final class Checkpoints {
         int next = offset;
         int bytes = 0;
         while (next < end && (next == offset || bytes < Payloads.MAX_BYTES / 2)) {
-            bytes += Payloads.sizeOf(state.finished().get(next++));
+            bytes += Payloads.sizeOf(state.finished().get(next++)) + CHECKPOINT_BYTES;
         }
         boolean isFirst = offset == 0;
+        boolean isLast = next == end;
         return Optional.of(new RestoredPage(
                 state.finished().subList(offset, next),
-                isFirst ? state.checkpoints().subList(0, chosen.getAsInt() + 1) : List.of(),
+                checkpoints(chosen.getAsInt(), isFirst ? -1 : offset, isLast ? Integer.MAX_VALUE : next),
                 state.startedAt(),
-                next < end ? Integer.valueOf(next) : null,
+                isLast ? null : Integer.valueOf(next),
                 isFirst && source.kind() != RestoredFrom.Kind.FORK ? events(source, chosen.getAsInt()) : List.of()));
+    }
+
+    /** Up to a checkpoint, those with more finished tasks than the first number, but not more than the second. */
+    private List<Checkpoint> checkpoints(int chosen, int moreThan, int atMost) {
+        return state.checkpoints().subList(0, chosen + 1).stream()
+                .filter(checkpoint -> checkpoint.tasks() > moreThan && checkpoint.tasks() <= atMost)
+                .toList();
     }
 
     private List<PastEvent> events(RestoredFrom source, int checkpoint) {

@@ -7,6 +7,7 @@ import dev.agentstudio.workflows.view.ExecutionEvent;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -98,6 +99,13 @@ final class RunDraft {
 
     void replaceEvents(List<ExecutionEvent> kept) {
         events.replace(kept);
+    }
+
+    /** Before those that the run has made itself since it began. */
+    void insertCheckpoints(List<Checkpoint> restored) {
+        List<Checkpoint> all = checkpoints.write();
+        all.addAll(restored);
+        all.sort(Comparator.comparing(Checkpoint::createdAt));
     }
 
     void replaceCheckpoints(List<Checkpoint> restored) {

@@ -239,6 +239,8 @@ public final class RunFold {
         boolean isFirst = draft.finished().isEmpty();
         if (isFirst) {
             draft.replaceCheckpoints(page.checkpoints());
+        } else {
+            draft.insertCheckpoints(page.checkpoints());
         }
         if (isFirst && page.startedAt() != null && draft.status != WorkflowStatus.PENDING && !draft.isFork()) {
             draft.startedAt = page.startedAt();
