@@ -144,6 +144,8 @@ static final class Overhead {
                 () -> expect(201, send("POST", "/api/workflows", body)),
                 this::start);
         temporal.getWorkflowServiceStubs().shutdownNow();
+        // The connection's metrics have a thread that would go on.
+        System.exit(0);
     }
 
     private void pair(String name, Call ours, Call bare) throws Exception {
