@@ -103,6 +103,8 @@ static final class Seeder {
         double seconds = (System.nanoTime() - begin) / 1e9;
         System.err.printf("%d workflows in %.1f s, %.0f a second%n", done.get(), seconds, done.get() / seconds);
         client.getWorkflowServiceStubs().shutdownNow();
+        // The connection's metrics have a thread that would go on.
+        System.exit(0);
     }
 
     private void one() throws InterruptedException {

@@ -1,30 +1,43 @@
 package dev.agentstudio.qa;
 
+import java.lang.StackWalker.StackFrame;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** Which test is running, as its stack says. */
 final class TestName {
+    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
     private static final Pattern LAMBDA = Pattern.compile("lambda\\$(\\w+)\\$\\d+");
 
     private TestName() {}
 
-    /** As in {@code WaitTest.cancelBySomebodyElseIs499}; empty on a thread that no test began. */
+    /** As in {@code WaitTest.cancelBySomebodyElseIs499}; on a thread of a test's own, the method that began it. Empty on others. */
     static Optional<String> current() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.filter(
-                                frame -> frame.getClassName().matches("dev\\.agentstudio\\.qa\\.\\w+Test"))
-                        .reduce((inner, outer) -> outer)
-                        .map(frame -> simple(frame.getClassName()) + "." + method(frame.getMethodName())));
+        List<StackFrame> frames = STACK.walk(stack -> stack.filter(
+                        frame -> frame.getDeclaringClass().getName().matches("dev\\.agentstudio\\.qa\\.\\w+Test"))
+                .toList());
+        return frames.stream()
+                .max(Comparator.comparing(TestName::isTest))
+                .map(frame -> frame.getDeclaringClass().getSimpleName() + "." + method(frame));
     }
 
-    private static String simple(String className) {
-        return className.substring(className.lastIndexOf('.') + 1);
+    private static boolean isTest(StackFrame frame) {
+        return Arrays.stream(frame.getDeclaringClass().getDeclaredMethods())
+                .filter(method -> method.getName().equals(method(frame)))
+                .anyMatch(method -> method.isAnnotationPresent(Test.class)
+                        || method.isAnnotationPresent(ParameterizedTest.class)
+                        || method.isAnnotationPresent(TestFactory.class));
     }
 
-    private static String method(String name) {
-        Matcher lambda = LAMBDA.matcher(name);
-        return lambda.matches() ? lambda.group(1) : name;
+    private static String method(StackFrame frame) {
+        Matcher lambda = LAMBDA.matcher(frame.getMethodName());
+        return lambda.matches() ? lambda.group(1) : frame.getMethodName();
     }
 }

@@ -18,6 +18,7 @@ import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.token.validator.TokenValidator;
 import jakarta.inject.Singleton;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,9 +46,11 @@ final class AccessTokenValidator implements TokenValidator<HttpRequest<?>> {
     /** Claims that are kept beside subject, scopes and roles. */
     private static final List<String> ATTRIBUTES = List.of("email", "tier");
 
+    private final KnownTokens known;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
-    AccessTokenValidator(TokenSettings settings, JWKSource<SecurityContext> keys) {
+    AccessTokenValidator(TokenSettings settings, JWKSource<SecurityContext> keys, KnownTokens known) {
+        this.known = known;
         processor.setJWSKeySelector(
                 new JWSVerificationKeySelector<>(Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256), keys));
         DefaultJWTClaimsVerifier<SecurityContext> claims = new DefaultJWTClaimsVerifier<>(
@@ -63,14 +66,19 @@ final class AccessTokenValidator implements TokenValidator<HttpRequest<?>> {
 
     @Override
     public Publisher<Authentication> validateToken(String token, @Nullable HttpRequest<?> request) {
-        // Off the event loop, since an unknown key is fetched from the issuer.
-        return Mono.fromCallable(() -> authenticate(token)).subscribeOn(Schedulers.boundedElastic());
+        return known.find(token)
+                .map(Mono::just)
+                // Off the event loop, since an unknown key is fetched from the issuer.
+                .orElseGet(() -> Mono.fromCallable(() -> authenticate(token)).subscribeOn(Schedulers.boundedElastic()));
     }
 
     private @Nullable Authentication authenticate(String token) {
         try {
             JWTClaimsSet claims = processor.process(token, null);
-            return Authentication.build(claims.getSubject(), permissions(claims), attributes(claims));
+            Authentication caller = Authentication.build(claims.getSubject(), permissions(claims), attributes(claims));
+            Instant end = claims.getExpirationTime().toInstant().plusSeconds(CLOCK_SKEW_SECONDS);
+            known.add(token, caller, end);
+            return caller;
         } catch (ParseException | BadJOSEException | RateLimitReachedException e) {
             // The last of them: an unknown key again, so soon after the keys were fetched.
             return null;
