@@ -19,11 +19,15 @@ from agentstudio_agents.web_source import WebSource
 _HEAVY: Final = (
     "agentstudio_agents.feedback_database",
     "vaderSentiment.vaderSentiment",
-    "agentstudio_agents.report_pdf",
-    "agentstudio_agents.report_html",
 )
-"""Modules that import large libraries, and so are imported on first use only."""
+"""Modules that are imported on first use, which would keep the first task waiting.
 
+Matplotlib, pandas and the like are not among them: they take more memory than all the rest.
+"""
+
+
+_PROGRAMS: Final = 4
+"""Most tasks at once of an agent that starts programs, each of which may take much memory."""
 
 _KEY: Final = "AGENTSTUDIO_LLM_KEY"
 """Variable of the environment with the key of the models' server: options can be seen by others."""
@@ -34,12 +38,12 @@ def built_in_agents(options: BuiltInOptions) -> Registry:
     web = WebSource(options.http_allow, options.http_allow_address)
     collector = DataCollector(options.data, options.database, web)
     registry = Registry()
-    registry.add("code-analyzer", CodeAnalyzer(options.data).__call__)
+    registry.add("code-analyzer", CodeAnalyzer(options.data).__call__, concurrency=_PROGRAMS)
     registry.add("data-analyzer", analyze_data)
     registry.add("data-collector", collector.__call__)
     registry.add("sentiment-analyzer", SentimentAnalyzer(options.sentiment_model).__call__)
     registry.add("report-generator", ReportGenerator(options.reports).__call__)
-    registry.add("test-runner", run_tests)
+    registry.add("test-runner", run_tests, concurrency=_PROGRAMS)
     if options.llm_url is not None:
         server = ChatServer(options.llm_url, tuple(options.llm_model), os.environ.get(_KEY))
         registry.add(AGENT_TYPE, LanguageModel(server, registry).__call__)
@@ -47,6 +51,6 @@ def built_in_agents(options: BuiltInOptions) -> Registry:
 
 
 def load_libraries() -> None:
-    """Import what the built-in agents load on first use."""
+    """Import what nearly every service needs, once it serves."""
     for module in _HEAVY:
         import_module(module)

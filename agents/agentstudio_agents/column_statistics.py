@@ -32,9 +32,9 @@ THRESHOLDS: Final[dict[OutlierMethod, float]] = {"iqr": 1.5, "zscore": 3.0}
 """What is usual: Tukey's fences, and three standard deviations."""
 
 
-def measures_of(numbers: "pd.Series[float]") -> Measures:
-    """Return the measures of numbers, at least one of which is not missing."""
-    values = numbers.dropna().to_numpy()
+def measures_of(numbers: "np.ndarray[Any, Any]") -> Measures:
+    """Return the measures of numbers, at least one of which is not missing (NaN)."""
+    values = numbers[~np.isnan(numbers)]
     whole = bool((values == np.floor(values)).all())
     return Measures(
         count=len(values),
@@ -59,7 +59,7 @@ def numeric_column(
     whole = bool((values == np.floor(values)).all())
     is_constant = bool(values.min() == values.max())
     return NumericColumn(
-        **measures_of(numbers).model_dump(),
+        **measures_of(values).model_dump(),
         missing=len(numbers) - len(present),
         quantiles={f"{q:g}": shown(float(np.quantile(values, q)), whole) for q in quantiles},
         skewness=None if is_constant else rounded(float(stats.skew(values))),

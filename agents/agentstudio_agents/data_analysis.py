@@ -7,6 +7,7 @@
 from itertools import combinations
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 from scipy import stats
 
@@ -54,7 +55,7 @@ def _analyse(table: pd.DataFrame, name: str, wishes: Wishes) -> Analysis:
     if not chosen:
         reasons = ", ".join(f"{column} ({reason})" for column, reason in skipped.items())
         raise AgentError(f"{name} has no column to analyse: {reasons}")
-    only = measures_of(next(iter(numeric.values()))) if len(numeric) == 1 else None
+    only = measures_of(next(iter(numeric.values())).to_numpy()) if len(numeric) == 1 else None
     return Analysis(
         mean=only and only.mean,
         median=only and only.median,
@@ -113,16 +114,18 @@ def _correlation(
     first: str, second: str, numeric: "dict[str, pd.Series[float]]", method: CorrelationMethod
 ) -> Correlation | None:
     """Return how two columns go together; None if one is constant or the rows are too few."""
-    both = pd.DataFrame({0: numeric[first], 1: numeric[second]}).dropna()
-    if len(both) < _LEAST_ROWS or both[0].nunique() < 2 or both[1].nunique() < 2:
+    left, right = numeric[first].to_numpy(), numeric[second].to_numpy()
+    both = ~(np.isnan(left) | np.isnan(right))
+    left, right = left[both], right[both]
+    if len(left) < _LEAST_ROWS or np.ptp(left) == 0 or np.ptp(right) == 0:
         return None
     test: Any = stats.pearsonr if method == "pearson" else stats.spearmanr
-    result = test(both[0], both[1])
+    result = test(left, right)
     return Correlation(
         columns=(first, second),
         coefficient=rounded(result.statistic),
         p_value=rounded(result.pvalue),
-        count=len(both),
+        count=len(left),
     )
 
 
@@ -134,18 +137,21 @@ def _groups(
     if is_nested(table[by]):
         raise AgentError(f"configuration.groupBy: column {by} holds lists or objects")
     measured = [name for name in numeric if name != by][:MAX_GROUPED_COLUMNS]
-    others = pd.DataFrame({name: numeric[name] for name in measured}, index=table.index)
+    others = {name: numeric[name].to_numpy() for name in measured}
     members = [
         (None if value != value else str(value), rows)  # NaN, where there is no value.
-        for value, rows in table.groupby(by, dropna=False, sort=True).groups.items()
+        for value, rows in table.groupby(by, dropna=False, sort=True).indices.items()
     ]
     largest = sorted(members, key=lambda member: -len(member[1]))
-    groups = [_group(value, others.loc[rows], len(rows)) for value, rows in largest[:MAX_GROUPS]]
+    groups = [_group(value, others, np.asarray(rows)) for value, rows in largest[:MAX_GROUPS]]
     return Groups(by=by, groups=tuple(groups), truncated=len(members) > MAX_GROUPS)
 
 
-def _group(value: str | None, rows: pd.DataFrame, count: int) -> Group:
+def _group(
+    value: str | None, columns: "dict[str, np.ndarray[Any, Any]]", rows: "np.ndarray[Any, Any]"
+) -> Group:
+    own = {name: numbers[rows] for name, numbers in columns.items()}
     measured = {
-        str(name): measures_of(rows[name]) for name in rows.columns if rows[name].notna().any()
+        name: measures_of(numbers) for name, numbers in own.items() if not np.isnan(numbers).all()
     }
-    return Group(value=value, count=count, columns=measured)
+    return Group(value=value, count=len(rows), columns=measured)

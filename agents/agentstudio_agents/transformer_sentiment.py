@@ -66,17 +66,17 @@ def label_of(name: str) -> Label:
 
 @cache
 def _classifier(folder: str) -> Any:  # noqa: ANN401 - transformers is not there for type checks
-    from transformers import pipeline
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
 
     try:
-        # From the folder alone, and no code of the model's own.
-        return pipeline(
-            "text-classification",
-            model=folder,
-            tokenizer=folder,
-            model_kwargs={"local_files_only": True, "use_safetensors": True},
-            trust_remote_code=False,
+        # From the folder alone, as numbers, and without code of the model's own.
+        model = AutoModelForSequenceClassification.from_pretrained(
+            folder, local_files_only=True, use_safetensors=True, trust_remote_code=False
+        )
+        tokenizer = AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
         )
     except (OSError, ValueError) as error:
         reason = str(error).partition("\n")[0][:200]
         raise AgentError(f"the model cannot be loaded: {reason}") from None
+    return pipeline("text-classification", model=model, tokenizer=tokenizer)

@@ -1,5 +1,6 @@
 import gzip
 import sqlite3
+import tracemalloc
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -10,11 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from agentstudio_agents import AgentError
 from agentstudio_agents.collection import MAX_RECORDS_BYTES
 from agentstudio_agents.data_collector import DataCollector
 from agentstudio_agents.feedback_database import PATH
 from agentstudio_agents.plain_json import encode_json
-from agentstudio_agents.row_format import MAX_FILE_BYTES
+from agentstudio_agents.row_format import MAX_FILE_BYTES, unpack
 from make_feedback import make_feedback
 from tests.run_agent import SEPTEMBER, error_of, run_agent
 
@@ -170,6 +172,16 @@ async def test_file_is_refused(case: Refused, tmp_path: Path) -> None:
     case.prepare(data)
     agent = DataCollector(data).__call__
     assert case.message in await error_of(agent, configuration={"source": case.source})
+
+
+def test_bomb_takes_no_more_memory_than_a_file_may() -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(AgentError, match="unpacks to more than 20 MiB"):
+            unpack(BOMB, "bomb.csv.gz")
+        assert tracemalloc.get_traced_memory()[1] < 3 * MAX_FILE_BYTES
+    finally:
+        tracemalloc.stop()
 
 
 def write_parquet(path: Path) -> None:

@@ -99,7 +99,7 @@ def test_fork():
             os.fork()
         except BlockingIOError:
             time.sleep(60)
-""", ended_for("took longer than 3 s"), {"timeoutSeconds": 3}),
+""", ended_for("took longer than 2 s"), {"timeoutSeconds": 2}),
     Attempt("10 GB of memory", """
 import mmap, os
 def test_at_once(): bytearray(10 * 1024**3)
