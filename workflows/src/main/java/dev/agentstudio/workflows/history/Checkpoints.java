@@ -9,8 +9,8 @@ import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.CheckpointData;
 import dev.agentstudio.workflows.view.ContextSnapshot;
 import dev.agentstudio.workflows.view.ExecutionContext;
+import dev.agentstudio.workflows.view.ExecutionEvent;
 import dev.agentstudio.workflows.view.WorkflowStatus;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -134,10 +134,10 @@ public final class Checkpoints {
     }
 
     private List<PastEvent> events(RestoredFrom source, int checkpoint) {
-        Instant until = source.checkpointId() == null
-                ? Instant.MAX
-                : state.checkpoints().get(checkpoint).createdAt();
-        return PastEvents.of(state, until);
+        List<ExecutionEvent> events = source.checkpointId() == null
+                ? state.events()
+                : PastEvents.upTo(state, state.checkpoints().get(checkpoint));
+        return PastEvents.of(state, events);
     }
 
     /** How many tasks it has; all, as long as not even those have been taken over from an earlier run. */

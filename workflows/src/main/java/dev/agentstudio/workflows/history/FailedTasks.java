@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which tasks had failed at a checkpoint, and were not yet tried again by a later run. */
@@ -15,15 +14,18 @@ final class FailedTasks {
     private final RunState now;
     private final List<ExecutionEvent> before;
 
-    /** @param now the run, whose events tell what happened before the checkpoint */
-    FailedTasks(RunState now, Checkpoint checkpoint) {
+    /**
+     * @param now the run
+     * @param events those up to the checkpoint
+     */
+    FailedTasks(RunState now, List<ExecutionEvent> events) {
         this.now = now;
-        Instant reopenedAt = upTo(now, checkpoint)
+        Instant reopenedAt = events.stream()
                 .filter(event -> event.type() == ExecutionEvent.Type.WORKFLOW_RESUMED && event.data() != null)
                 .map(ExecutionEvent::timestamp)
                 .max(Instant::compareTo)
                 .orElse(Instant.MIN);
-        before = upTo(now, checkpoint)
+        before = events.stream()
                 .filter(event -> event.timestamp().isAfter(reopenedAt))
                 .toList();
     }
@@ -69,9 +71,5 @@ final class FailedTasks {
                 .forEach(event -> times.merge(
                         String.valueOf(event.data().get("taskId")), event.timestamp(), (a, b) -> a.isAfter(b) ? a : b));
         return times;
-    }
-
-    private static Stream<ExecutionEvent> upTo(RunState now, Checkpoint checkpoint) {
-        return now.events().stream().filter(event -> !event.timestamp().isAfter(checkpoint.createdAt()));
     }
 }

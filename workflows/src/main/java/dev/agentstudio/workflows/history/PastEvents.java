@@ -1,9 +1,10 @@
 package dev.agentstudio.workflows.history;
 
+import dev.agentstudio.workflows.execution.Checkpoint;
 import dev.agentstudio.workflows.execution.FinishedTask;
 import dev.agentstudio.workflows.execution.PastEvent;
 import dev.agentstudio.workflows.view.ExecutionEvent;
-import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,12 +17,41 @@ import org.jspecify.annotations.Nullable;
 final class PastEvents {
     private PastEvents() {}
 
-    /** Those up to a time, in order. */
-    static List<PastEvent> of(RunState state, Instant until) {
+    /** What had happened by a checkpoint, in order of time; the event that made the checkpoint is the last. */
+    static List<ExecutionEvent> upTo(RunState now, Checkpoint checkpoint) {
+        List<ExecutionEvent> events = now.events().stream()
+                .filter(event -> !event.timestamp().isAfter(checkpoint.createdAt()))
+                .sorted(Comparator.comparing(ExecutionEvent::timestamp))
+                .toList();
+        int last = events.size() - 1;
+        // What happened in the same moment, but after it, is left out.
+        while (last >= 0 && !isMaker(events.get(last), now, checkpoint)) {
+            last--;
+        }
+        return last < 0 ? events : events.subList(0, last + 1);
+    }
+
+    private static boolean isMaker(ExecutionEvent event, RunState now, Checkpoint checkpoint) {
+        return event.timestamp().equals(checkpoint.createdAt())
+                && switch (checkpoint.type()) {
+                    case AUTOMATIC ->
+                        event.type() == ExecutionEvent.Type.TASK_COMPLETED
+                                && checkpoint.tasks() <= now.finished().size()
+                                && now.finished()
+                                        .get(checkpoint.tasks() - 1)
+                                        .taskId()
+                                        .equals(text(event, "taskId"));
+                    case PAUSED -> event.type() == ExecutionEvent.Type.WORKFLOW_PAUSED;
+                    case FAILURE -> event.type() == ExecutionEvent.Type.WORKFLOW_FAILED;
+                };
+    }
+
+    /** Those among some events, in order. */
+    static List<PastEvent> of(RunState state, List<ExecutionEvent> events) {
         Set<ExecutionEvent> told =
                 state.finished().stream().flatMap(PastEvents::told).collect(Collectors.toSet());
-        return state.events().stream()
-                .filter(event -> !event.timestamp().isAfter(until) && !told.contains(event))
+        return events.stream()
+                .filter(event -> !told.contains(event))
                 .flatMap(event -> past(event).stream())
                 .toList();
     }

@@ -93,15 +93,14 @@ public final class RunFold {
         draft.status = status;
         draft.startedAt = now.startedAt();
         enterRound(draft, Objects.requireNonNullElse(checkpoint.iteration(), 1));
-        draft.replaceAll(new FailedTasks(now, checkpoint).among(draft.tasks()));
+        List<ExecutionEvent> events = PastEvents.upTo(now, checkpoint);
+        draft.replaceAll(new FailedTasks(now, events).among(draft.tasks()));
         if (status == WorkflowStatus.FAILED) {
             String reason = Objects.requireNonNullElse(checkpoint.reason(), "no reason given");
             close(draft, reason, null, checkpoint.createdAt());
             draft.end(status, checkpoint.createdAt(), reason, null);
         }
-        draft.replaceEvents(now.events().stream()
-                .filter(event -> !event.timestamp().isAfter(checkpoint.createdAt()))
-                .toList());
+        draft.replaceEvents(events);
         return draft.at(checkpoint.createdAt());
     }
 
