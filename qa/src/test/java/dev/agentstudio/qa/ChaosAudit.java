@@ -99,7 +99,10 @@ final class ChaosAudit {
         checkpoints += number;
         // What ends after a cancel makes none.
         boolean isComplete = outcome.status().equals("completed")
-                ? shown.stream().sorted().toList().equals(completed.stream().sorted().toList())
+                ? shown.stream()
+                        .sorted()
+                        .toList()
+                        .equals(completed.stream().sorted().toList())
                 : completed.containsAll(shown);
         if (!isComplete) {
             complain(outcome, "%s have completed, but the checkpoints are of %s".formatted(completed, shown));
