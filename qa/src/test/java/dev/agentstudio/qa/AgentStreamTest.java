@@ -62,6 +62,13 @@ class AgentStreamTest {
     }
 
     @Test
+    void streamThatIsReadAtOnceIsWhole(Studio studio) {
+        Answer answer = studio.as("alice").post(AgentCalls.path("echo") + "/stream", "{\"task\": \"Do it\"}");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.text()).contains("\"type\":\"response\"").endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
     void refusalBeforeTheFirstByteIsAnOrdinaryProblem(Studio studio) {
         Client client = studio.as("alice");
         String path = AgentCalls.path("nobody") + "/stream";

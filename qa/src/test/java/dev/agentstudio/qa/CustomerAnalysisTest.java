@@ -118,6 +118,8 @@ class CustomerAnalysisTest {
     private static JsonNode withoutResults(JsonNode execution) {
         ObjectNode shortened = execution.deepCopy();
         shortened.findParents("result").forEach(parent -> ((ObjectNode) parent).put("result", "<result>"));
+        // Names versions, which change without us.
+        shortened.findParents("tools").forEach(parent -> ((ObjectNode) parent).remove("tools"));
         shortened.path("tasks").forEach(task -> {
             JsonNode seen = task.at("/request/context/results");
             seen.fieldNames().forEachRemaining(step -> ((ObjectNode) seen).put(step, "<result>"));

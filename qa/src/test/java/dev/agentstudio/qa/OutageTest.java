@@ -50,6 +50,7 @@ class OutageTest {
                 .json();
         Answer readiness = awaitReadiness(503);
         Answer types = client.get("/api/meta-agent/types");
+        Answer type = client.get("/api/meta-agent/types/triage");
         studio.stack().restartAgents();
         JsonNode completed = client.awaitEnd(id).json();
 
@@ -59,6 +60,8 @@ class OutageTest {
         assertThat(down(readiness)).containsExactly("agents");
         types.isProblem(Problems.unavailable(
                 "The agent service cannot be reached right now; try again", "/api/meta-agent/types"));
+        type.isProblem(Problems.unavailable(
+                "The agent service cannot be reached right now; try again", "/api/meta-agent/types/triage"));
         assertThat(types.header("Retry-After")).isEqualTo("2");
         assertThat(completed.findValuesAsText("status")).containsOnly("completed");
         assertThat(completed.at("/tasks/0/retryCount").asInt()).isPositive();

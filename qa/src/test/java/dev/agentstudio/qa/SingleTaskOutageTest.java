@@ -72,12 +72,16 @@ class SingleTaskOutageTest {
         studio.stack().killTemporal();
         Answer refused = calls.execute("echo", "{\"task\": \"Do it\"}");
         Answer read = calls.client().get(AgentCalls.task(id));
+        Answer streamed = calls.client().post(AgentCalls.path("echo") + "/stream", "{\"task\": \"Do it\"}");
+        Answer cancelled = calls.client().post(AgentCalls.task(id) + "/cancel");
         studio.stack().restartTemporal();
         Studio.open(gate);
 
         String away = "The workflow engine cannot be reached right now; nothing was lost, try again";
         refused.isProblem(Problems.unavailable(away, AgentCalls.path("echo")));
         read.isProblem(Problems.unavailable(away, AgentCalls.task(id)));
+        streamed.isProblem(Problems.unavailable(away, AgentCalls.path("echo") + "/stream"));
+        cancelled.isProblem(Problems.unavailable(away, AgentCalls.task(id) + "/cancel"));
         assertThat(calls.awaitEnd(id).path("status").asText()).isEqualTo("completed");
         await("who waited has been answered").atMost(Client.PATIENCE).until(waiting::isDone);
         assertThat(waiting.join().status()).isIn(200, 503);

@@ -28,7 +28,7 @@ class TaskFailureTest {
                 Request.of("fatal").step("big", "big", Map.of("bytes", 1024 * 1024)),
                 "Step 'Step big' (task_001) failed: The agent's response has <bytes> bytes; at most 1048576 are accepted"),
         BAD_CONFIGURATION(
-                Request.of("fatal").step("collect", "data-collector", Map.of("sauce", "feedback_database")),
+                Request.of("fatal").step("collect", "data-collector", Map.of("source", "no-such-file.csv")),
                 "Step 'Step collect' (task_001) failed: ");
 
         private final String body;

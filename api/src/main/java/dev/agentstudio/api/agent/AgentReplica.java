@@ -11,10 +11,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** What the API asks one replica of the agent service: who is there, and how they are. Never to do anything. */
 final class AgentReplica {
@@ -61,13 +64,24 @@ final class AgentReplica {
     private CompletableFuture<Optional<JsonNode>> get(String path) {
         HttpRequest request =
                 HttpRequest.newBuilder(url.resolve(path)).timeout(TIMEOUT).build();
+        Map<String, String> trace = MDC.getCopyOfContextMap();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).handle((answer, failure) -> {
             if (failure != null) {
-                LOG.warn("The agent service at {} does not answer: {}", url, failure.getMessage());
+                warnOfSilence(trace, failure);
                 return Optional.empty();
             }
             return answer.statusCode() == 404 ? Optional.of(MissingNode.getInstance()) : json(answer.body());
         });
+    }
+
+    /** @param trace of the request that asked, whose thread this is not */
+    private void warnOfSilence(@Nullable Map<String, String> trace, Throwable failure) {
+        MDC.setContextMap(trace == null ? Map.of() : trace);
+        try {
+            LOG.warn("The agent service at {} does not answer: {}", url, failure.getMessage());
+        } finally {
+            MDC.clear();
+        }
     }
 
     private Optional<JsonNode> json(byte[] body) {
