@@ -190,11 +190,6 @@ public final class ProblemException extends RuntimeException {
         return unavailable("The workflow engine has too many requests right now; try again");
     }
 
-    /** The id that an idempotency key stands for is taken by a workflow that nobody can see any more. */
-    public static ProblemException keyBeingDeleted() {
-        return unavailable("The workflow of this key is still being deleted; try again");
-    }
-
     /** @param workflowId a workflow that goes on although its caller can no longer wait for it */
     public static ProblemException temporalUnavailable(String workflowId) {
         ProblemException problem = unavailable(

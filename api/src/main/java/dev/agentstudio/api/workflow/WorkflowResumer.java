@@ -9,7 +9,6 @@ import dev.agentstudio.workflows.execution.ControlSignal;
 import dev.agentstudio.workflows.execution.ExecutionInput;
 import dev.agentstudio.workflows.execution.ExecutionWorkflow;
 import dev.agentstudio.workflows.execution.RestoredFrom;
-import dev.agentstudio.workflows.execution.RunAttributes;
 import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
@@ -20,7 +19,6 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowTargetOptions;
-import io.temporal.common.SearchAttributes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,14 +110,10 @@ final class WorkflowResumer {
         ExecutionInput input = state.input().from(source);
         Map<String, Object> memo = WorkflowStarter.memo(input);
         memo.put("resumedBy", caller.name());
-        WorkflowOptions options = WorkflowStarter.options(state.workflowId(), input)
+        WorkflowOptions options = WorkflowStarter.laterRun(state.workflowId(), input)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY)
                 .setRequestId(source.requestId())
-                .setDisableEagerExecution(true)
                 .setMemo(memo)
-                .setTypedSearchAttributes(SearchAttributes.newBuilder(WorkflowStarter.attributes(input))
-                        .set(RunAttributes.RESUMED, true)
-                        .build())
                 .build();
         WorkflowExecution run = temporal.call(() -> {
             try {

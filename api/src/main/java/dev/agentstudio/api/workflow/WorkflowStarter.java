@@ -18,6 +18,7 @@ import dev.agentstudio.workflows.history.RunState;
 import io.micronaut.context.annotation.Value;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
@@ -72,22 +73,40 @@ final class WorkflowStarter {
         if (key == null) {
             return startNew(input, caller);
         }
-        String id = key.workflowId(caller.subject());
-        // Looked for first, so that a retry never counts as one more workflow at its owner's limit.
-        return existing(id, input).orElseGet(() -> startOnce(id, input, caller));
+        return startOnce(key.workflowId(caller.subject()), input, caller);
     }
 
     private RunState startOnce(String id, ExecutionInput input, Caller caller) {
-        // Another request may just have started it; its admission is then ours, too, and not to be given back.
-        return limit.admitted(caller, id, () -> startUnlessStarted(id, input))
-                .map(run -> started(run, input))
-                .or(() -> existing(id, input))
-                .orElseThrow(ProblemException::keyBeingDeleted);
+        // Looked for first, so that a retry never counts as one more workflow at its owner's limit.
+        Optional<WorkflowExecutionInfo> found = find(id);
+        return found.flatMap(run -> known(run, input))
+                // Another request may just have started it; its admission is then ours, too, and not to be given back.
+                .or(() -> limit.admitted(
+                        caller,
+                        id,
+                        () -> found.isPresent()
+                                ? startAfter(found.get().getExecution(), input)
+                                : startUnlessStarted(options(id, input), input)))
+                .or(() -> find(id).flatMap(run -> known(run, input)))
+                // Started by another one, and deleted already.
+                .orElseGet(() -> startOnce(id, input, caller));
     }
 
-    private Optional<WorkflowExecution> startUnlessStarted(String id, ExecutionInput input) {
+    /**
+     * A run in the place of one that was deleted, but that Temporal has not removed yet. All who replace the same run start one, also when
+     * that has ended before the last of them comes; so what was started is not what is answered, but what is then found.
+     */
+    private Optional<RunState> startAfter(WorkflowExecution deleted, ExecutionInput input) {
+        WorkflowOptions.Builder options = laterRun(deleted.getWorkflowId(), input)
+                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+                .setRequestId("replace-" + deleted.getRunId());
+        startUnlessStarted(options, input);
+        return Optional.empty();
+    }
+
+    private Optional<RunState> startUnlessStarted(WorkflowOptions.Builder options, ExecutionInput input) {
         try {
-            return Optional.of(start(input, id));
+            return Optional.of(started(start(options, input), input));
         } catch (WorkflowExecutionAlreadyStarted e) {
             return Optional.empty();
         }
@@ -99,11 +118,16 @@ final class WorkflowStarter {
         return startNew(input, caller);
     }
 
-    /** The workflow that a key has started. Its stored input is what the key was sent with, also when later runs have followed the first. */
-    private Optional<RunState> existing(String id, ExecutionInput input) {
-        return temporal.describe(id)
-                .map(DescribeWorkflowExecutionResponse::getWorkflowExecutionInfo)
-                .flatMap(run -> histories.read(run).map(state -> same(run.getExecution(), state.input(), input)));
+    private Optional<WorkflowExecutionInfo> find(String id) {
+        return temporal.describe(id).map(DescribeWorkflowExecutionResponse::getWorkflowExecutionInfo);
+    }
+
+    /**
+     * The workflow that a key has started; empty when it was deleted. Its stored input is what the key was sent with, also when later runs
+     * have followed the first.
+     */
+    private Optional<RunState> known(WorkflowExecutionInfo run, ExecutionInput input) {
+        return histories.read(run).map(state -> same(run.getExecution(), state.input(), input));
     }
 
     private RunState same(WorkflowExecution run, ExecutionInput known, ExecutionInput input) {
@@ -137,18 +161,27 @@ final class WorkflowStarter {
 
     private RunState startNew(ExecutionInput input, Caller caller) {
         String id = WorkflowIds.random();
-        return started(limit.admitted(caller, id, () -> start(input, id)), input);
+        return started(limit.admitted(caller, id, () -> start(options(id, input), input)), input);
     }
 
-    private WorkflowExecution start(ExecutionInput input, String id) {
-        WorkflowOptions options = options(id, input).build();
+    private WorkflowExecution start(WorkflowOptions.Builder options, ExecutionInput input) {
         return temporal.call(() -> temporal.client()
-                .newUntypedWorkflowStub(ExecutionWorkflow.TYPE, options)
+                .newUntypedWorkflowStub(ExecutionWorkflow.TYPE, options.build())
                 .start(input));
     }
 
-    /** How a run of ours is started, whatever starts it. */
-    static WorkflowOptions.Builder options(String id, ExecutionInput input) {
+    /** How a run of ours is started that takes the place of an earlier one; reuse policy and request id are still to be said. */
+    static WorkflowOptions.Builder laterRun(String id, ExecutionInput input) {
+        return options(id, input)
+                // An eager start cannot be answered with a run that another request has started.
+                .setDisableEagerExecution(true)
+                .setTypedSearchAttributes(SearchAttributes.newBuilder(attributes(input))
+                        .set(RunAttributes.RESUMED, true)
+                        .build());
+    }
+
+    /** How a first run of ours is started. */
+    private static WorkflowOptions.Builder options(String id, ExecutionInput input) {
         return WorkflowOptions.newBuilder()
                 .setWorkflowId(id)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
@@ -160,7 +193,7 @@ final class WorkflowStarter {
                 .setStaticDetails(details(input.definition()));
     }
 
-    static SearchAttributes attributes(ExecutionInput input) {
+    private static SearchAttributes attributes(ExecutionInput input) {
         return SearchAttributes.newBuilder()
                 .set(RunAttributes.OWNER, KeywordText.encode(input.owner()))
                 .set(RunAttributes.RUN_STATE, "pending")
