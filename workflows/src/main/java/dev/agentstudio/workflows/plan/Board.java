@@ -4,14 +4,13 @@ import dev.agentstudio.workflows.agent.AgentHandoff;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.definition.StepDefinition;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +29,16 @@ public final class Board {
 
     private final StepGraph graph;
     private final List<Task> tasks = new ArrayList<>();
-    private final Map<Place, NavigableSet<Integer>> places = new EnumMap<>(Place.class);
+    private final Map<Place, BitSet> places = new EnumMap<>(Place.class);
 
     /** Of each step, how many of the steps that it depends on are not done. */
     private final int[] missing;
 
     /** Places in topological order of the open steps that miss nothing. */
-    private final NavigableSet<Integer> ready = new TreeSet<>();
+    private final BitSet ready = new BitSet();
 
     /** Tasks that are done and handed over, to nobody yet. */
-    private final NavigableSet<Integer> unfollowed = new TreeSet<>();
+    private final BitSet unfollowed = new BitSet();
 
     private int iteration = 1;
 
@@ -48,7 +47,7 @@ public final class Board {
         graph = StepGraph.of(steps);
         missing = graph.dependencies().stream().mapToInt(List::size).toArray();
         for (Place place : Place.values()) {
-            places.put(place, new TreeSet<>());
+            places.put(place, new BitSet());
         }
         for (int step = 0; step < steps.size(); step++) {
             add(new Task(step, null, null));
@@ -62,8 +61,8 @@ public final class Board {
     public void move(int task, Place place) {
         Task moved = tasks.get(task);
         Place before = moved.place;
-        tasks(before).remove(task);
-        tasks(place).add(task);
+        tasks(before).clear(task);
+        tasks(place).set(task);
         moved.place = place;
         if (task < steps()) {
             noteReady(task);
@@ -81,7 +80,7 @@ public final class Board {
         tasks.get(task).response = response;
         move(task, Place.DONE);
         if (response.handoff() != null) {
-            unfollowed.add(task);
+            unfollowed.set(task);
         }
     }
 
@@ -92,7 +91,7 @@ public final class Board {
 
     /** Adds the task that a handoff asks for, and gives its index. */
     public int add(int source, AgentHandoff handoff) {
-        unfollowed.remove(source);
+        unfollowed.clear(source);
         return add(new Task(tasks.get(source).step, source, handoff));
     }
 
@@ -147,46 +146,50 @@ public final class Board {
     }
 
     public int count(Place place) {
-        return tasks(place).size();
+        return tasks(place).cardinality();
     }
 
     /** The lowest task in that place. */
     public OptionalInt first(Place place) {
-        return first(tasks(place));
+        return next(tasks(place), 0);
     }
 
     /** The tasks in that place, lowest first, as it is now. */
     public List<Integer> all(Place place) {
-        return List.copyOf(tasks(place));
+        return tasks(place).stream().boxed().toList();
     }
 
     /** The open steps whose dependencies are all done, in topological order, but not more than so many. */
     List<Integer> ready(int limit) {
-        return ready.stream().limit(Math.max(0, limit)).map(graph.order()::get).toList();
+        return ready.stream()
+                .limit(Math.max(0, limit))
+                .mapToObj(graph.order()::get)
+                .toList();
     }
 
     /** The lowest task that a handoff asked for and that has not started. */
     OptionalInt openHandoff() {
-        return first(tasks(Place.OPEN).tailSet(steps(), true));
+        return next(tasks(Place.OPEN), steps());
     }
 
     /** The lowest task that is done and handed over, to nobody yet. */
     OptionalInt unfollowed() {
-        return first(unfollowed);
+        return next(unfollowed, 0);
     }
 
-    private static OptionalInt first(NavigableSet<Integer> tasks) {
-        return tasks.isEmpty() ? OptionalInt.empty() : OptionalInt.of(tasks.first());
+    private static OptionalInt next(BitSet tasks, int from) {
+        int next = tasks.nextSetBit(from);
+        return next < 0 ? OptionalInt.empty() : OptionalInt.of(next);
     }
 
-    private NavigableSet<Integer> tasks(Place place) {
-        return places.getOrDefault(place, Collections.emptyNavigableSet());
+    private BitSet tasks(Place place) {
+        return Objects.requireNonNull(places.get(place));
     }
 
     private int add(Task task) {
         int index = tasks.size();
         tasks.add(task);
-        tasks(Place.OPEN).add(index);
+        tasks(Place.OPEN).set(index);
         if (index < steps()) {
             noteReady(index);
         }
@@ -194,12 +197,7 @@ public final class Board {
     }
 
     private void noteReady(int step) {
-        int position = graph.positions().get(step);
-        if (missing[step] == 0 && tasks.get(step).place == Place.OPEN) {
-            ready.add(position);
-        } else {
-            ready.remove(position);
-        }
+        ready.set(graph.positions().get(step), missing[step] == 0 && tasks.get(step).place == Place.OPEN);
     }
 
     private static final class Task {
