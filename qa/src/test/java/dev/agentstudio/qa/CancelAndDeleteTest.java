@@ -26,7 +26,7 @@ class CancelAndDeleteTest {
                 .gate(Studio.newFile())
                 .step("big")
                 .json());
-        client.awaitGate(id, 1);
+        Answer running = client.awaitGate(id, 1);
 
         client.post("/api/workflows/" + id + "/cancel")
                 .is(200, Json.object().put("message", "Workflow '<workflow>' cancelled successfully"));
@@ -45,8 +45,16 @@ class CancelAndDeleteTest {
         assertThat(atOnce.path("status").asText()).isEqualTo("cancelled");
         assertThat(atOnce.path("tasks").findValuesAsText("status")).containsExactly("completed", "failed", "skipped");
         assertThat(atOnce.at("/tasks/1/errorMessage").asText()).isEqualTo("Cancelled");
-        assertThat(client.workflow(id).text())
-                .isEqualTo(Json.parse(atOnce.toString()).toString());
+        JsonNode later = client.workflow(id).json();
+        assertThat(later.path("completedAt")).isEqualTo(atOnce.path("completedAt"));
+        assertThat(later.path("tasks").findValuesAsText("status"))
+                .isEqualTo(atOnce.path("tasks").findValuesAsText("status"));
+        assertThat(later.at("/tasks/1/startedAt").asText())
+                .as("what a reader was told while it ran")
+                .isEqualTo(running.json().at("/tasks/1/startedAt").asText())
+                .isNotEmpty();
+        assertThat(later.at("/context/events").findValuesAsText("type"))
+                .containsExactly("WorkflowStarted", "TaskStarted", "TaskCompleted", "TaskStarted", "WorkflowCancelled");
     }
 
     @Test

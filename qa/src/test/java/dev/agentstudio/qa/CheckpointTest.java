@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentstudio.qa.Problems.Field;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -221,6 +222,93 @@ class CheckpointTest {
                     .put("code", "INVALID_FORMAT");
         }
         refused.isProblem(expected);
+    }
+
+    @Test
+    void forkDoesNotMakeFinishedStepsAnothersOrDependent(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("origin")
+                .step("one", "echo", Map.of())
+                .step("two", "echo", Map.of())
+                .json());
+        client.awaitEnd(id);
+        ObjectNode body = Json.object();
+        body.set(
+                "definition",
+                Request.of("other")
+                        .step("new", "echo", Map.of())
+                        .step("one", "echo", Map.of())
+                        .step("two", "big", Map.of())
+                        .definition());
+        String path = "/api/workflows/" + id + "/fork";
+
+        Answer refused = client.post(path, body.toString());
+
+        ObjectNode expected = Problems.problem(
+                422, "validation-error", "INVALID_FORMAT", "One or more validation errors occurred", path);
+        ArrayNode errors = expected.putArray("errors");
+        for (String message : List.of(
+                "Step 'one' is finished at this checkpoint, so it cannot depend on 'new', which is not",
+                "Step 'two' is finished at this checkpoint, by 'echo', so it cannot be the work of 'big'")) {
+            errors.addObject()
+                    .put("field", "definition.steps")
+                    .put("message", message)
+                    .put("code", "INVALID_FORMAT");
+        }
+        refused.isProblem(expected);
+    }
+
+    @Test
+    void forkWithAnotherInputDoesNotSayThatFinishedTasksWereAskedWithIt(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("origin")
+                .step("one", "echo", Map.of())
+                .step("two", "echo", Map.of())
+                .input(Map.of("x", 1))
+                .json());
+        JsonNode origin = client.awaitEnd(id).json();
+        String path = "/api/workflows/" + id + "/fork";
+
+        JsonNode same = end(client, path, "{\"checkpointId\":\"cp_001\"}");
+        JsonNode other = end(client, path, "{\"checkpointId\":\"cp_001\",\"input\":{\"x\":2}}");
+
+        assertThat(same.at("/tasks/0/request")).isEqualTo(origin.at("/tasks/0/request"));
+        assertThat(other.at("/tasks/0").has("request")).isFalse();
+        assertThat(other.at("/tasks/0/response")).isEqualTo(origin.at("/tasks/0/response"));
+        assertThat(other.at("/tasks/1/request/input/x").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void largeSnapshotsComeInSeveralAnswers(Studio studio) {
+        Client client = studio.as("alice");
+        Request request = Request.of("large").pattern("parallel");
+        for (int step = 1; step <= 6; step++) {
+            request.step("s" + step, "big", Map.of("bytes", 900_000)).after();
+        }
+        String id = client.create(request.json());
+        client.awaitEnd(id);
+
+        List<Integer> sizes = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        String next = "/api/workflows/" + id + "/checkpoints";
+        while (!next.isEmpty()) {
+            Answer page = client.get(next);
+            sizes.add(page.text().length());
+            ids.addAll(ids(page));
+            next = page.header("Link").replaceFirst("^<([^>]*)>; rel=\"next\"$", "$1");
+        }
+
+        assertThat(ids).containsExactly("cp_001", "cp_002", "cp_003", "cp_004", "cp_005", "cp_006");
+        assertThat(sizes).hasSizeBetween(2, 5);
+        assertThat(client.get("/api/workflows/" + id + "/checkpoints?snapshots=false&limit=2")
+                        .header("Link"))
+                .isEqualTo("</api/workflows/%s/checkpoints?snapshots=false&limit=2&after=cp_002>; rel=\"next\""
+                        .formatted(id));
+    }
+
+    private static JsonNode end(Client client, String path, String body) {
+        String forked = client.post(path, body).json().path("id").asText();
+        return client.awaitEnd(forked).json();
     }
 
     private static ObjectNode checkpoint(ArrayNode list, String id, String type) {

@@ -6,6 +6,7 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.namespace.v1.NamespaceInfo;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DeleteWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
@@ -15,6 +16,7 @@ import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseResponse;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowServiceException;
@@ -151,6 +153,25 @@ public final class TemporalGateway {
                 .setWaitNewEvent(true)
                 .build();
         return new HistoryTail(client.getWorkflowServiceStubs(), request, knownEventId);
+    }
+
+    /**
+     * Runs of one workflow, in no order, as visibility knows them.
+     *
+     * @param workflowId without quotes
+     */
+    public List<WorkflowExecution> runs(String workflowId) {
+        return call(() -> client
+                .getWorkflowServiceStubs()
+                .blockingStub()
+                .listWorkflowExecutions(ListWorkflowExecutionsRequest.newBuilder()
+                        .setNamespace(namespace)
+                        .setQuery("WorkflowId = '%s'".formatted(workflowId))
+                        .build())
+                .getExecutionsList()
+                .stream()
+                .map(WorkflowExecutionInfo::getExecution)
+                .toList());
     }
 
     /** Deletes one run; nothing when it does not exist. */

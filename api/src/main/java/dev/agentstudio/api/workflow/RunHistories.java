@@ -70,7 +70,8 @@ final class RunHistories {
     }
 
     private Optional<RunState> whole(WorkflowExecutionInfo run) {
-        return temporal.history(run.getExecution()).flatMap(loader::fold);
+        return temporal.history(run.getExecution())
+                .flatMap(events -> loader.fold(run.getExecution().getRunId(), events));
     }
 
     private Optional<RunState> continued(WorkflowExecutionInfo run, RunState known) {

@@ -15,6 +15,7 @@ import io.temporal.client.WorkflowTargetOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,21 +74,38 @@ final class WorkflowControl {
                 "delete",
                 EnumSet.complementOf(EnumSet.copyOf(ACTIVE)),
                 view.state().status());
-        RunState state = view.state();
-        String runId = state.runId();
-        RestoredFrom source = state.input().restoredFrom();
-        while (runId != null) {
-            String earlier = earlierRun(id, source);
-            source = earlier == null
-                    ? null
-                    : reader.run(id, earlier)
-                            .map(run -> run.input().restoredFrom())
-                            .orElse(null);
+        for (String runId : runs(view.state())) {
             temporal.delete(id, runId);
             tombstones.add(runId);
-            runId = earlier;
         }
         recentWrites.wrote(caller.subject(), id);
+    }
+
+    /** The ids of all runs of a workflow, the newest first. */
+    private Set<String> runs(RunState newest) {
+        Set<String> runIds = new LinkedHashSet<>();
+        for (RunState run = newest; run != null; run = earlier(run)) {
+            runIds.add(run.runId());
+        }
+        if (!runIds.contains(firstRun(newest.workflowId()))) {
+            // By a Reset, of which no input tells. Seldom, so that visibility can be asked.
+            temporal.runs(newest.workflowId()).forEach(run -> runIds.add(run.getRunId()));
+        }
+        return runIds;
+    }
+
+    /** The run that a run goes on from; null when there is none of the same workflow. */
+    private @Nullable RunState earlier(RunState run) {
+        RestoredFrom source = run.input().restoredFrom();
+        return source != null && source.workflowId().equals(run.workflowId())
+                ? reader.run(run.workflowId(), source.runId()).orElse(null)
+                : null;
+    }
+
+    private String firstRun(String id) {
+        return temporal.describe(id)
+                .map(found -> found.getWorkflowExecutionInfo().getFirstRunId())
+                .orElse("");
     }
 
     /** The workflow, if it is still as the caller last saw it. */
@@ -95,10 +113,6 @@ final class WorkflowControl {
         RunView view = reader.read(id, caller);
         Preconditions.requireMatch(conditions, view::etag);
         return view;
-    }
-
-    private static @Nullable String earlierRun(String id, @Nullable RestoredFrom source) {
-        return source != null && source.workflowId().equals(id) ? source.runId() : null;
     }
 
     private void signal(String id, String name, Caller caller) {

@@ -21,12 +21,14 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.uri.UriBuilder;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -34,7 +36,6 @@ import io.micronaut.security.authentication.Authentication;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with a workflow that exists. */
@@ -100,7 +101,7 @@ final class WorkflowControlController {
 
     @Get("/checkpoints")
     @Secured(Scope.READ)
-    List<CheckpointData> checkpoints(HttpRequest<?> request, String id, Authentication authentication) {
+    HttpResponse<List<CheckpointData>> checkpoints(HttpRequest<?> request, String id, Authentication authentication) {
         FieldErrors errors = new FieldErrors();
         QueryFields fields =
                 new QueryFields(request.getParameters(), errors).allowing(Set.of("limit", "after", "snapshots"));
@@ -111,10 +112,19 @@ final class WorkflowControlController {
         Checkpoints checkpoints =
                 new Checkpoints(reader.read(id, Caller.of(authentication)).state());
         int first = after == null ? 0 : indexOf(checkpoints, id, after) + 1;
-        return IntStream.range(first, checkpoints.size())
-                .limit(limit)
-                .mapToObj(index -> checkpoints.view(index, snapshots))
-                .toList();
+        CheckpointPage page = CheckpointPage.of(checkpoints, first, limit, snapshots);
+        MutableHttpResponse<List<CheckpointData>> response = HttpResponse.ok(page.items());
+        return page.lastId() == null
+                ? response
+                : response.header(HttpHeaders.LINK, next(request.getUri(), page.lastId()));
+    }
+
+    /** The same request for what comes after a checkpoint (RFC 8288). */
+    private static String next(URI request, String lastId) {
+        return "<%s>; rel=\"next\""
+                .formatted(UriBuilder.of(request)
+                        .replaceQueryParam("after", lastId)
+                        .build());
     }
 
     @Get("/checkpoints/{from}/diff/{to}")

@@ -17,8 +17,11 @@ import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +51,11 @@ final class WorkflowForker {
         if (checkpoint >= 0) {
             requireSteps(request.definition(), new Checkpoints(source).finished(checkpoint), fields, errors);
         }
-        return reader.completed(starter.fork(forked(request, id, checkpoint), caller, origin(source, checkpoint)));
+        boolean isChanged = !Digests.of(asked(request.definition(), request.input()))
+                .equals(Digests.of(
+                        asked(source.input().definition(), source.input().input())));
+        return reader.completed(
+                starter.fork(forked(request, id, checkpoint), caller, origin(source, checkpoint, isChanged)));
     }
 
     private static int checkpoint(RunState source, @Nullable String wanted) {
@@ -60,11 +67,20 @@ final class WorkflowForker {
         return index.orElseThrow(() -> ProblemException.checkpointNotFound(source.workflowId(), wanted));
     }
 
-    private static @Nullable RestoredFrom origin(RunState source, int checkpoint) {
+    private static List<Object> asked(WorkflowDefinition definition, @Nullable JsonObject input) {
+        return List.of(definition, Objects.requireNonNullElse(input, JsonObject.EMPTY));
+    }
+
+    private static @Nullable RestoredFrom origin(RunState source, int checkpoint, boolean isChanged) {
         return checkpoint < 0
                 ? null
                 : new RestoredFrom(
-                        RestoredFrom.Kind.FORK, source.workflowId(), source.runId(), Checkpoints.id(checkpoint));
+                        RestoredFrom.Kind.FORK,
+                        source.workflowId(),
+                        source.runId(),
+                        Checkpoints.id(checkpoint),
+                        null,
+                        isChanged ? true : null);
     }
 
     private static WorkflowRequest forked(WorkflowRequest request, String id, int checkpoint) {
@@ -80,17 +96,34 @@ final class WorkflowForker {
                 request.definition(), request.input(), request.initiatedBy(), JsonObject.of(metadata));
     }
 
+    /** What is finished stays finished: it must be in the definition, as the same agent's work, and after nothing that is still to be done. */
     private static void requireSteps(
             WorkflowDefinition definition, List<FinishedTask> finished, JsonFields fields, FieldErrors errors) {
-        Set<String> steps = definition.steps().stream().map(StepDefinition::id).collect(Collectors.toSet());
+        Map<String, StepDefinition> steps =
+                definition.steps().stream().collect(Collectors.toMap(StepDefinition::id, Function.identity()));
+        Map<String, String> agents = new LinkedHashMap<>();
         finished.stream()
-                .map(FinishedTask::stepId)
-                .distinct()
-                .filter(step -> !steps.contains(step))
-                .forEach(step -> fields.error(
-                        "definition.steps",
-                        ErrorCode.INVALID_FORMAT,
-                        "Step '%s' is finished at this checkpoint, so the definition must contain it".formatted(step)));
+                .filter(task -> task.handedOffBy() == null)
+                .forEach(task -> agents.put(task.stepId(), task.agentType()));
+        agents.forEach((step, agent) -> misfit(steps.get(step), step, agent, agents.keySet())
+                .ifPresent(message -> fields.error("definition.steps", ErrorCode.INVALID_FORMAT, message)));
         errors.throwIfAny();
+    }
+
+    private static Optional<String> misfit(
+            @Nullable StepDefinition step, String id, String agent, Set<String> finished) {
+        if (step == null) {
+            return Optional.of(
+                    "Step '%s' is finished at this checkpoint, so the definition must contain it".formatted(id));
+        }
+        if (!step.agentType().equals(agent)) {
+            return Optional.of("Step '%s' is finished at this checkpoint, by '%s', so it cannot be the work of '%s'"
+                    .formatted(id, agent, step.agentType()));
+        }
+        return step.dependsOn().stream()
+                .filter(dependency -> !finished.contains(dependency))
+                .findFirst()
+                .map(dependency -> "Step '%s' is finished at this checkpoint, so it cannot depend on '%s', which is not"
+                        .formatted(id, dependency));
     }
 }

@@ -19,6 +19,9 @@ public record AgentResponse(
         @Nullable AgentHandoff handoff,
         @Nullable String errorMessage,
         @Nullable JsonObject metadata) {
+    /** Why a task failed whose result is of another shape; only by hand can one be ended so. */
+    public static final String UNREADABLE = "The result is not an agent's response";
+
     public AgentResponse {
         result = result == null ? JsonObject.EMPTY : result;
         thoughts = thoughts == null ? null : List.copyOf(thoughts);

@@ -3,6 +3,8 @@ package dev.agentstudio.workflows.execution;
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
 import dev.agentstudio.workflows.payload.JsonObject;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,11 @@ public record ExecutionInput(
         @Nullable JsonObject metadata,
         @Nullable Integer maxInFlight,
         @Nullable RestoredFrom restoredFrom) {
+    /** Runs can be started by hand, with anything; what is no input of ours is not to be taken for one. */
+    public ExecutionInput {
+        Stream.of(definition, initiatedBy, owner, createdAt).forEach(Objects::requireNonNull);
+    }
+
     public ExecutionInput(
             WorkflowDefinition definition,
             @Nullable JsonObject input,

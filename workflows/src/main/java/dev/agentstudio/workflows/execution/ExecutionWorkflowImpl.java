@@ -181,7 +181,8 @@ public final class ExecutionWorkflowImpl implements ExecutionWorkflow {
                 run.getWorkflowId(),
                 run.getRunId(),
                 null,
-                time.used().toMillis())));
+                time.used().toMillis(),
+                null)));
     }
 
     /** Not with a failed branch: checkpoints keep what ended well, so it would run again. */

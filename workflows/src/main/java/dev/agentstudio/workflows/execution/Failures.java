@@ -1,5 +1,7 @@
 package dev.agentstudio.workflows.execution;
 
+import dev.agentstudio.workflows.agent.AgentResponse;
+import io.temporal.common.converter.DataConverterException;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
@@ -17,6 +19,7 @@ final class Failures {
             case CanceledFailure cancelled -> "Cancelled";
             case TimeoutFailure timeout ->
                 timeout.getCause() == null ? "The worker was lost" : describe(timeout.getCause());
+            case DataConverterException unreadable -> AgentResponse.UNREADABLE;
             case null -> "no reason given";
             case Throwable other -> String.valueOf(other.getMessage());
         };

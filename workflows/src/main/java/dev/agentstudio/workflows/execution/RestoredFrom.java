@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checkpointId the checkpoint to go back to; null for the latest
  * @param activeMillis active time that the earlier run has used up of the timeout; null for none, since a resumed run has a fresh one
+ * @param isChanged whether a fork has another definition or input than its origin; null for no
  */
 public record RestoredFrom(
         Kind kind,
         String workflowId,
         String runId,
         @Nullable String checkpointId,
-        @Nullable Long activeMillis) {
+        @Nullable Long activeMillis,
+        @Nullable Boolean isChanged) {
     public RestoredFrom(Kind kind, String workflowId, String runId, @Nullable String checkpointId) {
-        this(kind, workflowId, runId, checkpointId, null);
+        this(kind, workflowId, runId, checkpointId, null, null);
     }
 
     /**

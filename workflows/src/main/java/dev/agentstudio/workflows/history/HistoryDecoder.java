@@ -18,6 +18,7 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.common.converter.DataConverter;
+import io.temporal.common.converter.DataConverterException;
 import io.temporal.common.converter.RawValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,7 +35,7 @@ public final class HistoryDecoder {
         this.converter = converter;
     }
 
-    /** Never fails on an event type: what we do not show, and what none of ours wrote, is {@link RunEvent.Unseen}. */
+    /** Never fails: what we do not show, and what none of ours wrote, is {@link RunEvent.Unseen}. */
     @SuppressWarnings("checkstyle:MethodLength") // a table: one line for each of Temporal's event types
     public RunEvent decode(HistoryEvent event) {
         long id = event.getEventId();
@@ -143,8 +144,9 @@ public final class HistoryDecoder {
                 running,
                 activity.getAttempt(),
                 activity.hasLastStartedTime() ? instant(activity.getLastStartedTime()) : null,
-                running && activity.getHeartbeatDetails().getPayloadsCount() > 0
-                        ? value(activity.getHeartbeatDetails(), AgentProgress.class)
+                running
+                        ? optional(activity.getHeartbeatDetails(), AgentProgress.class)
+                                .orElse(AgentProgress.NONE)
                         : AgentProgress.NONE,
                 activity.hasLastFailure() ? message(activity.getLastFailure()) : null,
                 !running && activity.hasNextAttemptScheduleTime()
@@ -171,13 +173,16 @@ public final class HistoryDecoder {
 
     /** Results say by their members what they are: only a page of a checkpoint has restored tasks. */
     private RunEvent completed(long id, Instant at, long scheduledId, Payloads result) {
-        Optional<JsonNode> json = optional(result, JsonNode.class);
-        if (json.isEmpty() || !json.get().isObject()) {
-            return new RunEvent.Unseen(id, at);
-        }
-        return json.get().has("restoredTasks")
-                ? new RunEvent.Restored(id, at, value(result, RestoredPage.class))
-                : new RunEvent.TaskCompleted(id, at, scheduledId, value(result, AgentResponse.class));
+        boolean isPage = optional(result, JsonNode.class)
+                .filter(json -> json.has("restoredTasks"))
+                .isPresent();
+        return isPage
+                ? optional(result, RestoredPage.class)
+                        .<RunEvent>map(page -> new RunEvent.Restored(id, at, page))
+                        .orElseGet(() -> new RunEvent.Unseen(id, at))
+                : optional(result, AgentResponse.class)
+                        .<RunEvent>map(response -> new RunEvent.TaskCompleted(id, at, scheduledId, response))
+                        .orElseGet(() -> new RunEvent.TaskFailed(id, at, scheduledId, AgentResponse.UNREADABLE, null));
     }
 
     private RunEvent signaled(long id, Instant at, WorkflowExecutionSignaledEventAttributes signal) {
@@ -191,7 +196,7 @@ public final class HistoryDecoder {
 
     /** Signals are also sent by hand, with anything in them or nothing. */
     private ControlSignal control(Payloads input) {
-        return ControlSignal.of(input.getPayloadsCount() == 0 ? null : value(input, RawValue.class));
+        return ControlSignal.of(optional(input, RawValue.class).orElse(null));
     }
 
     private RunEvent taskFailed(long id, Instant at, long scheduledId, Failure failure) {
@@ -213,13 +218,15 @@ public final class HistoryDecoder {
         return optional(failure.getApplicationFailureInfo().getDetails(), type);
     }
 
-    /** Empty for an event without payload: nothing of ours writes one. */
+    /** Empty for what nothing of ours wrote: no payload, or one of another shape, as is possible by hand. */
     private <T> Optional<T> optional(Payloads payloads, Class<T> type) {
-        return payloads.getPayloadsCount() == 0 ? Optional.empty() : Optional.ofNullable(value(payloads, type));
-    }
-
-    private <T> T value(Payloads payloads, Class<T> type) {
-        return converter.fromPayloads(0, Optional.of(payloads), type, type);
+        try {
+            return payloads.getPayloadsCount() == 0
+                    ? Optional.empty()
+                    : Optional.ofNullable(converter.fromPayloads(0, Optional.of(payloads), type, type));
+        } catch (DataConverterException e) {
+            return Optional.empty();
+        }
     }
 
     private static String message(Failure failure) {

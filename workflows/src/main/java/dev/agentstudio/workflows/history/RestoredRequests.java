@@ -36,10 +36,13 @@ final class RestoredRequests {
         calls = new AgentCalls(state.workflowId(), state.input(), planner, board);
     }
 
-    /** The newest request of each task, by task id. */
+    /** The newest request of each task, by task id; none of those that were asked by a workflow of another definition or input. */
     static Map<String, AgentRequest> of(RunState state) {
         RestoredRequests restored = new RestoredRequests(state);
         restored.plan();
+        state.finished().stream()
+                .filter(task -> Boolean.TRUE.equals(task.isForeign()))
+                .forEach(task -> restored.requests.remove(task.taskId()));
         return Map.copyOf(restored.requests);
     }
 

@@ -58,6 +58,12 @@ final class RunDraft {
         return source != null && source.kind() == RestoredFrom.Kind.FORK;
     }
 
+    /** Whether the run was forked with another definition or input. */
+    boolean isChanged() {
+        RestoredFrom source = source();
+        return source != null && Boolean.TRUE.equals(source.isChanged());
+    }
+
     List<TaskState> tasks() {
         return tasks.read();
     }
@@ -122,6 +128,11 @@ final class RunDraft {
     /** The state with these changes, which an event brought. */
     RunState after(RunEvent event) {
         return state(event.at(), event.id(), base.changes() + 1);
+    }
+
+    /** The state with these changes, which an event brought after the run was over. */
+    RunState afterEnd(RunEvent event) {
+        return state(base.lastUpdatedAt(), event.id(), base.changes() + 1);
     }
 
     /** The state as it was at some time. */

@@ -18,7 +18,12 @@ public sealed interface RunEvent {
     Instant at();
 
     /** The run exists. */
-    record Created(long id, Instant at, String workflowId, String runId, ExecutionInput input) implements RunEvent {}
+    record Created(long id, Instant at, String workflowId, String runId, ExecutionInput input) implements RunEvent {
+        /** The same event as another run has it. */
+        Created in(String otherRunId) {
+            return new Created(id, at, workflowId, otherRunId, input);
+        }
+    }
 
     /** A worker took up work on the run. Happens many times; the first one starts the workflow. */
     record Taken(long id, Instant at) implements RunEvent {}

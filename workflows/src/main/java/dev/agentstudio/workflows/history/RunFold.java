@@ -67,8 +67,10 @@ public final class RunFold {
             return state;
         }
         RunDraft draft = new RunDraft(state);
-        boolean isVisible = !state.isOver() && change(draft, event);
-        return isVisible ? draft.after(event) : new RunDraft(state).unseen(event.id());
+        if (state.isOver()) {
+            return startedBeforeCancel(draft, event) ? draft.afterEnd(event) : draft.unseen(event.id());
+        }
+        return change(draft, event) ? draft.after(event) : new RunDraft(state).unseen(event.id());
     }
 
     /**
@@ -156,13 +158,30 @@ public final class RunFold {
     }
 
     private static boolean started(RunDraft draft, RunEvent.TaskStarted started) {
-        OptionalInt index = inFlight(draft, started.scheduledId());
+        return started(draft, started, inFlight(draft, started.scheduledId()));
+    }
+
+    private static boolean started(RunDraft draft, RunEvent.TaskStarted started, OptionalInt index) {
         index.ifPresent(at -> {
             TaskState task = draft.tasks().get(at);
             draft.replace(at, task.started(started.at(), started.attempt()));
             draft.add(ExecutionEvent.taskStarted(task.id(), started.at()));
         });
         return index.isPresent();
+    }
+
+    /**
+     * Temporal writes that an attempt began only when it ends. For a task that a cancel stopped that is after the run is over for its
+     * readers, who are told all the same when it began.
+     */
+    private static boolean startedBeforeCancel(RunDraft draft, RunEvent event) {
+        if (draft.status != WorkflowStatus.CANCELLED || !(event instanceof RunEvent.TaskStarted started)) {
+            return false;
+        }
+        OptionalInt index = draft.indexOf(task -> task.stage() == TaskState.Stage.FAILED
+                && task.scheduledId() == started.scheduledId()
+                && task.startedAt() == null);
+        return started(draft, started, index);
     }
 
     private static boolean completed(RunDraft draft, RunEvent.TaskCompleted completed) {
@@ -264,7 +283,8 @@ public final class RunFold {
                 draft.add(ExecutionEvent.taskStarted(task.id(), finished.startedAt()));
             }
             draft.add(ExecutionEvent.taskEnded(task.id(), finished.completedAt(), true));
-            draft.add(finished.renamed(task.id(), task.handedOffBy()));
+            FinishedTask here = finished.renamed(task.id(), task.handedOffBy());
+            draft.add(draft.isChanged() ? here.foreign() : here);
         });
     }
 

@@ -25,15 +25,19 @@ public final class RunLoader {
 
     /** Empty when the run does not exist, or is not one of ours. */
     public Optional<RunState> load(String workflowId, String runId) {
-        return fold(histories.read(workflowId, runId)).map(this::completed);
+        return fold(runId, histories.read(workflowId, runId)).map(this::completed);
     }
 
-    /** Empty when there are no events, or they are not of one of our runs. */
-    public Optional<RunState> fold(List<HistoryEvent> events) {
+    /**
+     * Folds a whole history. Empty when there are no events, or they are not of one of our runs.
+     *
+     * @param runId of the run that has these events; after a Reset the first of them still names the run that was reset
+     */
+    public Optional<RunState> fold(String runId, List<HistoryEvent> events) {
         if (events.isEmpty() || !(decoder.decode(events.getFirst()) instanceof RunEvent.Created created)) {
             return Optional.empty();
         }
-        return Optional.of(RunFold.apply(RunFold.begin(created), decode(events.subList(1, events.size()))));
+        return Optional.of(RunFold.apply(RunFold.begin(created.in(runId)), decode(events.subList(1, events.size()))));
     }
 
     public List<RunEvent> decode(List<HistoryEvent> events) {

@@ -125,7 +125,7 @@ record TaskState(
     /** What a checkpoint keeps of a task that ended well at some time. */
     FinishedTask finished(Instant at, AgentResponse answer, int iteration) {
         return new FinishedTask(
-                id, stepId, agentType, handedOffBy, iteration, Math.max(1, attempt), startedAt, at, answer);
+                id, stepId, agentType, handedOffBy, iteration, Math.max(1, attempt), startedAt, at, answer, null);
     }
 
     boolean isOver() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One task of a workflow.
  *
- * @param request null until the task is handed to its agent
+ * @param request null until the task is handed to its agent, and for a task that a fork with another definition or input took over
  * @param startedAt of the newest attempt; null until an agent call begins
  * @param retryCount attempts before the newest one
  * @param dependsOn ids of tasks; null for none

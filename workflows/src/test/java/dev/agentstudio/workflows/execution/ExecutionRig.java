@@ -196,12 +196,18 @@ final class ExecutionRig implements AutoCloseable {
 
     /** The same after a part of its history. */
     WorkflowExecution view(List<HistoryEvent> history) {
-        return new RunView(loader.fold(history).orElseThrow(), List.of()).execution();
+        return new RunView(fold(history), List.of()).execution();
     }
 
     /** The newest run, as history has it. */
     RunState state(WorkflowStub run) {
-        return loader.fold(history(run)).map(loader::completed).orElseThrow();
+        return loader.completed(fold(history(run)));
+    }
+
+    private RunState fold(List<HistoryEvent> history) {
+        String runId =
+                history.getFirst().getWorkflowExecutionStartedEventAttributes().getOriginalExecutionRunId();
+        return loader.fold(runId, history).orElseThrow();
     }
 
     /** One run, also an earlier one. */

@@ -96,6 +96,7 @@ class CheckpointPageTest {
                 1,
                 Runs.at(task),
                 Runs.at(task),
-                response);
+                response,
+                null);
     }
 }

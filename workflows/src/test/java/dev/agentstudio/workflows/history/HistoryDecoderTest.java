@@ -3,6 +3,7 @@ package dev.agentstudio.workflows.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstudio.workflows.agent.AgentActivities;
+import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.execution.ControlSignal;
 import dev.agentstudio.workflows.execution.RestoredPage;
 import dev.agentstudio.workflows.execution.RunFailure;
@@ -26,6 +27,7 @@ import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionTerminatedEventAttributes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +43,8 @@ class HistoryDecoderTest {
     private final HistoryDecoder decoder = new HistoryDecoder(Payloads.converter());
 
     static Stream<Example> examples() {
-        return Stream.of(tasks(), failedTasks(), signals(), runs()).flatMap(List::stream);
+        return Stream.of(tasks(), failedTasks(), signals(), runs(), madeByHand())
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -210,6 +213,39 @@ class HistoryDecoderTest {
                                                 .setReason("stuck"))
                                 .build(),
                         new RunEvent.Failed(7, AT, "Terminated in Temporal: stuck", NO_DETAIL)));
+    }
+
+    /** What can be done with Temporal's own tools. */
+    private static List<Example> madeByHand() {
+        return List.of(
+                completed("a task ends with a text", "hello"),
+                completed("a task ends with a list", List.of()),
+                completed("a task ends with a result of another shape", Map.of("success", true, "result", 5)),
+                started("a run begins with a text", "hello"),
+                started("a run begins with something else", Map.of("a", 1)),
+                started("a run begins with a definition without steps", Map.of("definition", Map.of(), "owner", "me")));
+    }
+
+    private static Example completed(String name, Object result) {
+        return new Example(
+                name,
+                TemporalEvents.event(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
+                        .setActivityTaskCompletedEventAttributes(ActivityTaskCompletedEventAttributes.newBuilder()
+                                .setScheduledEventId(5)
+                                .setResult(TemporalEvents.payloads(result)))
+                        .build(),
+                new RunEvent.TaskFailed(7, AT, 5, AgentResponse.UNREADABLE, null));
+    }
+
+    private static Example started(String name, Object input) {
+        return new Example(
+                name,
+                TemporalEvents.event(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED)
+                        .setWorkflowExecutionStartedEventAttributes(WorkflowExecutionStartedEventAttributes.newBuilder()
+                                .setWorkflowId("wf_1")
+                                .setInput(TemporalEvents.payloads(input)))
+                        .build(),
+                new RunEvent.Unseen(7, AT));
     }
 
     private static Example bare(String name, EventType type, RunEvent meaning) {

@@ -3,6 +3,7 @@ package dev.agentstudio.workflows.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstudio.workflows.view.WorkflowStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -71,10 +72,28 @@ class RunFoldLawsTest {
             if (before.startedAt() != null) {
                 assertThat(after.startedAt()).isEqualTo(before.startedAt());
             }
-            if (before.isOver()) {
+            if (before.isOver() && !(event instanceof RunEvent.TaskStarted)) {
                 assertThat(after).isEqualTo(new RunDraft(before).unseen(event.id()));
             }
             assertTasksThatAreOverStay(before, after);
+            before = after;
+        }
+    }
+
+    @Property
+    void whatEndedARunStays(@ForAll("histories") List<RunEvent> history) {
+        RunState before = RunFold.begin((RunEvent.Created) history.getFirst());
+        for (RunEvent event : history.subList(1, history.size())) {
+            RunState after = RunFold.apply(before, event);
+            if (before.isOver()) {
+                assertThat(after.status()).isEqualTo(before.status());
+                assertThat(after.endedAt()).isEqualTo(before.endedAt());
+                assertThat(after.lastUpdatedAt()).isEqualTo(before.lastUpdatedAt());
+                assertThat(after.checkpoints()).isEqualTo(before.checkpoints());
+                assertThat(after.tasks())
+                        .extracting(TaskState::stage)
+                        .isEqualTo(before.tasks().stream().map(TaskState::stage).toList());
+            }
             before = after;
         }
     }
@@ -97,8 +116,12 @@ class RunFoldLawsTest {
     private static void assertTasksThatAreOverStay(RunState before, RunState after) {
         assertThat(after.tasks()).hasSameSizeAs(before.tasks());
         for (int task = 0; task < before.tasks().size(); task++) {
-            if (before.tasks().get(task).isOver()) {
-                assertThat(after.tasks().get(task)).isEqualTo(before.tasks().get(task));
+            TaskState earlier = before.tasks().get(task);
+            TaskState later = after.tasks().get(task);
+            if (earlier.isOver()) {
+                // When the last attempt began may be told late, once.
+                Instant toldLate = earlier.startedAt() == null ? later.startedAt() : null;
+                assertThat(later).isEqualTo(toldLate == null ? earlier : earlier.started(toldLate, later.attempt()));
             }
         }
     }

@@ -39,7 +39,7 @@ class PayloadGoldenTest {
 
     /** What pause, resume, handoffs and going on from another run are stored as. */
     private static Stream<Example> control() {
-        RestoredFrom source = new RestoredFrom(RestoredFrom.Kind.CONTINUE, "wf_1", "run-1", "cp_002", 60_000L);
+        RestoredFrom source = new RestoredFrom(RestoredFrom.Kind.CONTINUE, "wf_1", "run-1", "cp_002", 60_000L, true);
         WorkflowDefinition definition = new WorkflowDefinition(
                 "definition",
                 "Definition",
@@ -50,7 +50,7 @@ class PayloadGoldenTest {
                 3);
         AgentResponse response = new AgentResponse(true, Json.object("{\"n\":1}"), null, null, null, null);
         FinishedTask task = new FinishedTask(
-                "task_002", "s1", "test-runner", "task_001", 2, 3, NOON, NOON.plusSeconds(1), response);
+                "task_002", "s1", "test-runner", "task_001", 2, 3, NOON, NOON.plusSeconds(1), response, true);
         PastEvent event = new PastEvent(PastEvent.Type.RESUMED, NOON, "task_001", "cp_001");
         Checkpoint checkpoint = new Checkpoint(Checkpoint.Type.AUTOMATIC, NOON, 1, "task_002", "None", 2);
         return Stream.of(

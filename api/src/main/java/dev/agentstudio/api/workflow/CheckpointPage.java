@@ -1,0 +1,36 @@
+package dev.agentstudio.api.workflow;
+
+import dev.agentstudio.workflows.history.Checkpoints;
+import dev.agentstudio.workflows.payload.Payloads;
+import dev.agentstudio.workflows.view.CheckpointData;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checkpoints for one answer. Each snapshot shows the whole workflow, so that those of a long one come to the square of its length; an
+ * answer is therefore cut by its size, too.
+ *
+ * @param lastId of the last one in it; null when there is none after it
+ */
+record CheckpointPage(List<CheckpointData> items, @Nullable String lastId) {
+    /** Size, in bytes of JSON, after which no further checkpoint is added. */
+    static final int ENOUGH_BYTES = 8 * 1024 * 1024;
+
+    /**
+     * Checkpoints from an index on.
+     *
+     * @param limit at most so many; with snapshots it may be fewer, but one at least
+     */
+    static CheckpointPage of(Checkpoints checkpoints, int first, int limit, boolean withSnapshots) {
+        List<CheckpointData> items = new ArrayList<>();
+        long bytes = 0;
+        int next = first;
+        while (next < checkpoints.size() && items.size() < limit && bytes < ENOUGH_BYTES) {
+            CheckpointData item = checkpoints.view(next++, withSnapshots);
+            bytes += withSnapshots ? Payloads.sizeOf(item) : 0;
+            items.add(item);
+        }
+        return new CheckpointPage(items, next < checkpoints.size() && next > first ? Checkpoints.id(next - 1) : null);
+    }
+}
