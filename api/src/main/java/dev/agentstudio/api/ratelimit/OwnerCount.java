@@ -66,13 +66,13 @@ final class OwnerCount {
     }
 
     private void recount(Instant now) {
+        // Also when it fails: whatever is away must not be asked by every request.
+        countedAt = now;
         Instant known = now.minus(ActiveWorkflows.LAG);
         workflows.count(owner, known).ifPresent(count -> {
             counted = count;
             starts.values().removeIf(start -> start.isBefore(known));
         });
-        // Also after a failure: whatever is away must not be asked by every request.
-        countedAt = now;
     }
 
     private void forgetEnded(Instant now) {

@@ -1,6 +1,5 @@
 package dev.agentstudio.api.ratelimit;
 
-import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.temporal.TemporalGateway;
 import dev.agentstudio.workflows.execution.ExecutionWorkflow;
 import dev.agentstudio.workflows.execution.KeywordText;
@@ -37,17 +36,15 @@ final class TemporalActiveWorkflows implements ActiveWorkflows {
                                 RunAttributes.RUN_STATE.getName(),
                                 RunAttributes.CREATED_AT.getName(),
                                 createdBefore);
-        try {
-            return OptionalLong.of(temporal.call(() -> client.getWorkflowServiceStubs()
-                    .blockingStub()
-                    .countWorkflowExecutions(CountWorkflowExecutionsRequest.newBuilder()
-                            .setNamespace(client.getOptions().getNamespace())
-                            .setQuery(query)
-                            .build())
-                    .getCount()));
-        } catch (ProblemException e) {
-            return OptionalLong.empty();
-        }
+        return temporal.unlessBusy(() -> client.getWorkflowServiceStubs()
+                        .blockingStub()
+                        .countWorkflowExecutions(CountWorkflowExecutionsRequest.newBuilder()
+                                .setNamespace(client.getOptions().getNamespace())
+                                .setQuery(query)
+                                .build())
+                        .getCount())
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     @Override
@@ -56,13 +53,9 @@ final class TemporalActiveWorkflows implements ActiveWorkflows {
     }
 
     private boolean isActive(String workflowId) {
-        try {
-            return temporal.describe(workflowId)
-                    .map(description -> isActive(description.getWorkflowExecutionInfo()))
-                    .orElse(false);
-        } catch (ProblemException e) {
-            return true;
-        }
+        return temporal.describe(workflowId)
+                .map(description -> isActive(description.getWorkflowExecutionInfo()))
+                .orElse(false);
     }
 
     private static boolean isActive(WorkflowExecutionInfo run) {

@@ -2,6 +2,7 @@ package dev.agentstudio.api.temporal;
 
 import dev.agentstudio.api.problem.ProblemException;
 import io.grpc.Context;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -221,6 +222,20 @@ public final class TemporalGateway {
                     case NOT_FOUND, INVALID_ARGUMENT, UNIMPLEMENTED -> Optional.empty();
                     default -> throw e;
                 };
+            }
+        });
+    }
+
+    /** Calls that can be done without for a while; empty when Temporal allows no more requests of their kind for the moment. */
+    public <T> Optional<T> unlessBusy(Supplier<T> calls) {
+        return call(() -> {
+            try {
+                return Optional.of(calls.get());
+            } catch (StatusRuntimeException e) {
+                if (e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+                    return Optional.empty();
+                }
+                throw e;
             }
         });
     }

@@ -88,11 +88,19 @@ final class ConcurrencyLimitTest {
     }
 
     @Test
-    void unreachableVisibilityLetsWorkGoOn() {
-        temporal.away = true;
+    void busyVisibilityLetsWorkGoOn() {
+        temporal.busy = true;
         start("a");
         start("b");
         assertThatThrownBy(() -> start("c")).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void whenTemporalIsAwayOnlyOneRequestWaitsForTheCount() {
+        temporal.away = true;
+        assertThatThrownBy(() -> start("a")).isInstanceOf(ProblemException.class);
+        start("b");
+        assertThat(temporal.counts).isEqualTo(1);
     }
 
     private void start(String id) {
@@ -108,6 +116,7 @@ final class ConcurrencyLimitTest {
         private final Map<String, Instant> created = new HashMap<>();
         private final Set<String> ended = new HashSet<>();
         private long older;
+        private boolean busy;
         private boolean away;
         private int counts;
         private int looks;
@@ -118,7 +127,10 @@ final class ConcurrencyLimitTest {
             long known = created.entrySet().stream()
                     .filter(run -> run.getValue().isBefore(createdBefore) && !ended.contains(run.getKey()))
                     .count();
-            return away ? OptionalLong.empty() : OptionalLong.of(older + known);
+            if (away) {
+                throw ProblemException.temporalUnavailable();
+            }
+            return busy ? OptionalLong.empty() : OptionalLong.of(older + known);
         }
 
         @Override
