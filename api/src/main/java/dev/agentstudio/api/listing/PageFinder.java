@@ -18,11 +18,15 @@ final class PageFinder {
     /** Answers of a window that are read to its end; a larger one is narrowed instead. */
     private static final int MAX_ANSWERS = 3;
 
+    /** Standard deviations of a guess by which a window is made larger, where there is room. */
+    private static final double MARGIN = 3;
+
     private final Source source;
     private final SortBy by;
     private final SortOrder order;
     private final boolean hasKeys;
     private final Sample sample;
+    private final int pageSize;
     private final int slack;
     private final int maxRead;
 
@@ -33,6 +37,7 @@ final class PageFinder {
         this.order = query.sortOrder();
         this.hasKeys = query.hasKeys();
         this.sample = sample;
+        this.pageSize = pageSize;
         this.slack = (int) (SLACK * pageSize);
         this.maxRead = MAX_ANSWERS * pageSize;
     }
@@ -186,7 +191,10 @@ final class PageFinder {
     /** Where a window must end to hold the rows needed, most probably, without being much larger. */
     private long end(long[] places, long from, int needed) {
         double gaps = needed / sample.gap();
-        int ahead = (int) Math.ceil(gaps + 1.2 * Math.sqrt(gaps) + 1);
+        double surely = gaps + MARGIN * Math.sqrt(gaps) + 2;
+        // Half way, as chance goes, between too few rows and more than one answer can hold.
+        double middle = Math.pow((Math.sqrt(gaps) + Math.sqrt(Math.max(2 * needed, pageSize) / sample.gap())) / 2, 2);
+        int ahead = Math.max(1, (int) Math.round(Math.min(surely, middle)));
         long[] further = LongStream.of(places).filter(place -> place > from).toArray();
         return ahead > further.length ? Axis.END : further[ahead - 1];
     }

@@ -25,10 +25,10 @@ final class Samples {
     private static final int MAX_ROWS = 40_000;
 
     /** Part of all ids that is fetched of an owner of whom nothing is known: right for 100,000 workflows. */
-    private static final double FIRST_SHARE = 1.0 / 128;
+    private static final double FIRST_SHARE = 1.0 / 112;
 
     /** Part of an answer that a sample should fill, so that it fits into one. */
-    private static final double TARGET = 0.8;
+    private static final double TARGET = 0.88;
 
     /** Answers that all of an owner's rows must exceed before a larger sample is worth its price. */
     private static final int SHORT = 2;
