@@ -74,6 +74,21 @@ async def test_fault_on_import_is_told() -> None:
     assert "No module named 'nowhere'" in test["message"]
 
 
+async def test_tests_may_talk_to_themselves() -> None:
+    code = """
+import pytest, socket
+@pytest.mark.parametrize("family", [socket.AF_UNIX, socket.AF_INET, socket.AF_INET6])
+def test_family(family): socket.socket(family).close()
+def test_netlink(): assert "lo" in [name for _, name in socket.if_nameindex()]
+def test_pair():
+    left, right = socket.socketpair()
+    left.send(b"hello")
+    assert right.recv(5) == b"hello"
+"""
+    response = await run_agent(run_tests, input={"files": {"test_sockets.py": code}})
+    assert response.result["approved"], response.result["tests"]
+
+
 class Refused(NamedTuple):
     message: str
     files: Any
