@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.exceptions import HTTPException
 
 from agentstudio_agents.duration import in_words
+from agentstudio_agents.error import DefectError
 from agentstudio_agents.tracing import current_traceparent
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -112,10 +113,9 @@ class Problem(HTTPException):
 
     @staticmethod
     def agent_failed(agent_type: str, error: BaseException) -> "Problem":
-        """The agent raised an exception that is no `AgentError`. Class names stay in the log."""
-        detail = (
-            f"The agent failed: {error}" if str(error) else "The agent failed; its log says why"
-        )
+        """The agent raised an exception that is no `AgentError`; the log has it whole."""
+        told = isinstance(error, DefectError)
+        detail = f"The agent failed: {error}" if told else "The agent failed; its log says why"
         return Problem(ProblemType.AGENT, detail, agentType=agent_type)
 
     @staticmethod

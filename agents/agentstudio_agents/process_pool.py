@@ -11,6 +11,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from agentstudio_agents.agent_file import agent_files
 from agentstudio_agents.compute_process import HEADER, Answer, Job
+from agentstudio_agents.error import ProcessError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,7 +37,7 @@ class ProcessPool:
         Raises:
             ValueError: The function is not at the top of an importable module, or an argument
                 cannot be pickled.
-            RuntimeError: The process died, as it does when it runs out of memory.
+            ProcessError: The process died, as it does when it runs out of memory.
             Exception: What the function raised.
         """
         job = _encode(function, arguments, named)
@@ -104,7 +105,7 @@ async def _ask(process: asyncio.subprocess.Process, job: bytes) -> Answer:
     except (asyncio.IncompleteReadError, ConnectionError):
         status = await process.wait()
         how = f"by signal {signal.Signals(-status).name}" if status < 0 else f"with {status}"
-        raise RuntimeError(f"the computing process ended {how}") from None
+        raise ProcessError(f"the computing process ended {how}") from None
 
 
 async def _kill(process: asyncio.subprocess.Process) -> None:

@@ -11,6 +11,7 @@ import pytest
 from agentstudio_agents import AgentError, AgentRequest, AgentResponse, AgentRun
 from agentstudio_agents.compute import Checkpoint, compute
 from agentstudio_agents.definition import AgentFunction
+from tests import work
 from tests.problems import ERRORS, problem
 from tests.running_service import Service, eventually, running_service
 from tests.sleeper import Sleeper
@@ -42,7 +43,12 @@ async def busy(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
 
 
 async def broken(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
-    raise KeyError("gone")
+    raise ConnectionRefusedError("postgresql://app:hunter2@10.1.2.3:5432/db")
+
+
+async def killed(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
+    await run.compute(work.die)
+    return {}
 
 
 async def leave(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
@@ -75,7 +81,7 @@ async def thinks_nan(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
 
 AGENTS: dict[str, AgentFunction] = {
     "echo": echo, "handoff": handoff, "refuse": refuse, "busy": busy, "broken": broken,
-    "leave": leave, "wrong": wrong, "nan": nan, "bad-progress": bad_progress,
+    "killed": killed,     "leave": leave, "wrong": wrong, "nan": nan, "bad-progress": bad_progress,
     "thinks-nan": thinks_nan, "endless": endless,
 }  # fmt: skip
 
@@ -114,7 +120,8 @@ def agent_error(agent: str, detail: str) -> Case:
         Case("nan", 200, {"success": False, "result": {}, "metadata": TIMED,
                           "errorMessage": "The agent's response is not valid JSON:"
                           " $.result.mean is nan, which JSON cannot express"}),
-        agent_error("broken", "The agent failed: 'gone'"),
+        agent_error("broken", "The agent failed; its log says why"),
+        agent_error("killed", "The agent failed: the computing process ended by signal SIGKILL"),
         agent_error("leave", "The agent failed: the agent raised SystemExit"),
         agent_error("wrong", "The agent failed: the agent returned list, not a dict, a model or an"
                     " AgentResponse"),
