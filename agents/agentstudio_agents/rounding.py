@@ -5,6 +5,7 @@ from typing import Final
 
 _DECIMALS: Final = 3
 _SIGNIFICANT: Final = 4
+_LARGEST: Final = 2.0**63
 
 
 def rounded(value: float) -> float:
@@ -17,6 +18,7 @@ def rounded(value: float) -> float:
 
 
 def shown(value: float, whole: bool) -> float:
-    """Return a number rounded; as an integer if it is one and those it comes from are."""
+    """Return a number rounded; as an integer if it is one of 64 bits and comes from whole ones."""
     number = rounded(value)
-    return int(number) if whole and number.is_integer() else number
+    fits = whole and number.is_integer() and abs(number) < _LARGEST
+    return int(number) if fits else number
