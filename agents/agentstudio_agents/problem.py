@@ -22,6 +22,7 @@ class ProblemType(Enum):
     VALIDATION = ("validation-error", 422, "Validation Error")
     NOT_FOUND = ("not-found", 404, "Not Found")
     BAD_REQUEST = ("bad-request", 400, "Bad Request")
+    FORBIDDEN = ("forbidden", 403, "Forbidden")
     TOO_LARGE = ("payload-too-large", 413, "Payload Too Large")
     TIMEOUT = ("agent-timeout", 408, "Agent Timeout")
     CANCELLED = ("request-cancelled", CANCELLED_STATUS, "Request Cancelled")
@@ -68,9 +69,10 @@ class Problem(HTTPException):
         }
 
     @staticmethod
-    def invalid(errors: list[dict[str, str]]) -> "Problem":
+    def invalid(
+        errors: list[dict[str, str]], detail: str = "One or more validation errors occurred"
+    ) -> "Problem":
         """The body breaks rules: each with `field`, `message` and `code`."""
-        detail = "One or more validation errors occurred"
         return Problem(ProblemType.VALIDATION, detail, errors=errors)
 
     @staticmethod
@@ -94,6 +96,11 @@ class Problem(HTTPException):
         """A refusal of the HTTP layer: no such path, or no such method."""
         kind = ProblemType.NOT_FOUND if status == 404 else ProblemType.BAD_REQUEST
         return Problem(kind, detail, status=status)
+
+    @staticmethod
+    def cross_site() -> "Problem":
+        """A browser calls for a page of another site."""
+        return Problem(ProblemType.FORBIDDEN, "Web pages of other sites may not call agents")
 
     @staticmethod
     def too_large(limit: int) -> "Problem":

@@ -208,6 +208,55 @@ async def test_invalid_body_names_every_fault(tmp_path: Path) -> None:
     assert unparsable.json()["errors"][0]["code"] == "INVALID_JSON"
 
 
+DEEP = "[" * 300 + "]" * 300
+HALF = r'"ok, \"fine\" \ud83d"'
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "message"),
+    [
+        ('{"task":"t","input":{"a":[{},{"x":' + HALF + "}]}}", "input.a[1].x", "half a surrogate"),
+        ('{"input":{"é, [":1,\n"b":["a",{"c":1},' + HALF + "]}}", "input.b[2]", "half"),
+        ('{"task":' + HALF + "}", "task", "half a surrogate pair, which is no text"),
+        (r'{"task":"\ude00 t"}', "task", "half a surrogate pair"),
+        ('{"task":"t","input":{' + HALF + ":1}}", "input", "half a surrogate pair"),
+        (b'{"input":{"a":"\xff"}}', "input.a", "no UTF-8"),
+        ('{"input":{"a":1,"data":' + DEEP + "}}", "input.data[0][0][0][0]…", "nested too deeply"),
+        ('{"input":{"a":', "", "not JSON: EOF"),
+        ('{"input":{"a":NaN}}', "", "not JSON: expected"),
+    ],
+)  # fmt: skip
+async def test_unreadable_body_names_the_place(
+    body: str | bytes, field: str, message: str, tmp_path: Path
+) -> None:
+    async with running_service(tmp_path, AGENTS) as service:
+        answer = await service.client.post("/agents/echo/execute", content=body)
+    told = answer.json()
+    assert answer.status_code == 422
+    (fault,) = told["errors"]
+    assert fault["field"] == field
+    assert message in fault["message"]
+    at = f"{field}: " if field else ""
+    assert told["detail"] == f"The body cannot be read: {at}{fault['message']}"
+
+
+@pytest.mark.parametrize("way", ["execute", "stream"])
+async def test_page_of_another_site_is_refused(way: str, tmp_path: Path) -> None:
+    async with running_service(tmp_path, AGENTS) as service:
+        url = f"/agents/echo/{way}"
+        foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
+        refused = await service.client.post(url, content='{"task": "t"}', headers=foreign)
+        cancel = await service.client.post("/tasks/t1/cancel", headers=foreign)
+        assert not service.calls
+        own = {"Sec-Fetch-Site": "same-origin"}
+        assert (await service.client.post(url, json={"task": "t"}, headers=own)).is_success
+        assert (await service.client.get("/agents", headers=foreign)).is_success
+    assert refused.json() == cancel.json() == problem(
+        "forbidden", "Forbidden", 403, "Web pages of other sites may not call agents")  # fmt: skip
+    assert refused.status_code == 403
+    assert refused.headers["content-type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize("way", ["execute", "stream"])
 async def test_closing_the_connection_cancels(way: str, tmp_path: Path) -> None:
     sleeper = Sleeper()
