@@ -88,21 +88,27 @@ def draw(chart: Chart, kind: Literal["png", "svg"]) -> bytes:
 
 
 def _draw_shares(axes: Axes, chart: Shares) -> None:
-    names = [name for name, _ in chart.bars]
-    left = [0.0] * len(names)
+    positions = range(len(chart.bars))  # Names may be the same.
+    left = [0.0] * len(positions)
     for index, label in enumerate(LABELS):
         shares = [counts[index] / (sum(counts) or 1) for _, counts in chart.bars]
         bars = axes.barh(
-            names, shares, left=left, height=0.62, color=COLOURS[label], label=label.capitalize()
+            positions,
+            shares,
+            left=left,
+            height=0.62,
+            color=COLOURS[label],
+            label=label.capitalize(),
         )
         told = [percentages(counts)[index] for _, counts in chart.bars]
         texts = [f"{share}%" if share >= _LEAST_LABELLED else "" for share in told]
         axes.bar_label(bars, texts, label_type="center", color="white", weight="bold")
         left = [start + share for start, share in zip(left, shares, strict=True)]
+    axes.set_yticks(positions, [name for name, _ in chart.bars])
     axes.set_xlim(0, 1)
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(PercentFormatter(1))
-    axes.xaxis.set_visible(len(names) > 1)
+    axes.xaxis.set_visible(len(positions) > 1)
 
 
 def _draw_trend(axes: Axes, chart: Trend) -> None:
