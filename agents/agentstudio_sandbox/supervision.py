@@ -19,7 +19,7 @@ _CHUNK: Final = 64 * 1024
 _MOST_LINE: Final = 64 * 1024
 
 Ended = str | None
-"""Why a run was ended: `start`, `time`, `memory`, `processes`, `output`, `results`; None: itself."""
+"""Why a run was ended: `start`, `time`, `memory`, `processes`, `output`, `results`. None: it left."""
 
 
 class Supervision:
