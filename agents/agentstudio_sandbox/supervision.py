@@ -19,7 +19,7 @@ _CHUNK: Final = 64 * 1024
 _MOST_LINE: Final = 64 * 1024
 
 Ended = str | None
-"""Why a run was ended: `start`, `time`, `memory`, `processes`, `output`, `results`. None: it left."""
+"""Why a run was ended: `start`, `time`, `memory`, `processes`, `output` or `results`. None: not."""
 
 
 class Supervision:
