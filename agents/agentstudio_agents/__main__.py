@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until told to stop. Ends with 2 and one line when it cannot start."""
     options = parse_options(arguments)
     log_to_stderr(options.log_level, options.log_format)
-    if options.reload:
+    if options.reload and options.listener is None:  # Else this is the one that serves.
         given = sys.argv[1:] if arguments is None else arguments
         Reloader(given, options.agents, _listener(options)).serve(options.host)
         return

@@ -68,7 +68,9 @@ class NumericColumn(Measures):
     kind: Literal["numeric"] = "numeric"
     missing: int
     quantiles: Annotated[dict[str, Number], Field(description="By share; linear in between.")]
-    skewness: Annotated[float | None, Field(description="None: all values are the same.")] = None
+    skewness: Annotated[
+        float | None, Field(description="None: all values are as good as the same.")
+    ] = None
     histogram: Histogram
     outliers: Annotated[Outliers | None, Field(description="None: not looked for.")] = None
 

@@ -5,6 +5,7 @@
 
 import io
 import threading
+import warnings
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -18,6 +19,7 @@ from agentstudio_agents.findings import LABELS
 from agentstudio_agents.palette import ACCENT, COLOURS, FAINT, INK, MUTED
 from agentstudio_agents.report import Bars, Chart, Histogram, Shares, Trend
 from agentstudio_agents.report_cells import number
+from agentstudio_agents.rounding import percentages
 
 if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType
@@ -26,6 +28,8 @@ WIDTH_MM: Final = 170
 """Width of a chart: that of the text on an A4 page."""
 
 _DOTS_PER_INCH: Final = 200
+_LEAST_LABELLED: Final = 5
+"""Smallest part of a bar, in percent, that has room for its share."""
 
 # matplotlib's settings are global to the process.
 _turn: Final = threading.Lock()
@@ -38,6 +42,7 @@ _SETTINGS: "dict[RcKeyType, Any]" = {
     "axes.labelcolor": MUTED,
     "xtick.color": MUTED,
     "ytick.color": INK,
+    "text.parse_math": False,  # Names are no formulas, whatever dollars they have.
     "svg.fonttype": "none",
     "svg.hashsalt": "agentstudio",
 }
@@ -58,7 +63,9 @@ def height_mm(chart: Chart) -> float:
 
 def draw(chart: Chart, kind: Literal["png", "svg"]) -> bytes:
     """Draw a chart as a picture."""
-    with _turn, mpl.rc_context(_SETTINGS):
+    with _turn, mpl.rc_context(_SETTINGS), warnings.catch_warnings():
+        # Of an svg: readers have more fonts than this process, which only measures texts.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure = Figure((WIDTH_MM / 25.4, height_mm(chart) / 25.4), layout="constrained")
         axes = figure.add_subplot()
         axes.spines[:].set_visible(False)
@@ -81,20 +88,27 @@ def draw(chart: Chart, kind: Literal["png", "svg"]) -> bytes:
 
 
 def _draw_shares(axes: Axes, chart: Shares) -> None:
-    names = [name for name, _ in chart.bars]
-    left = [0.0] * len(names)
+    positions = range(len(chart.bars))  # Names may be the same.
+    left = [0.0] * len(positions)
     for index, label in enumerate(LABELS):
         shares = [counts[index] / (sum(counts) or 1) for _, counts in chart.bars]
         bars = axes.barh(
-            names, shares, left=left, height=0.62, color=COLOURS[label], label=label.capitalize()
+            positions,
+            shares,
+            left=left,
+            height=0.62,
+            color=COLOURS[label],
+            label=label.capitalize(),
         )
-        texts = [f"{share:.0%}" if share >= 0.05 else "" for share in shares]
+        told = [percentages(counts)[index] for _, counts in chart.bars]
+        texts = [f"{share}%" if share >= _LEAST_LABELLED else "" for share in told]
         axes.bar_label(bars, texts, label_type="center", color="white", weight="bold")
         left = [start + share for start, share in zip(left, shares, strict=True)]
+    axes.set_yticks(positions, [name for name, _ in chart.bars])
     axes.set_xlim(0, 1)
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(PercentFormatter(1))
-    axes.xaxis.set_visible(len(names) > 1)
+    axes.xaxis.set_visible(len(positions) > 1)
 
 
 def _draw_trend(axes: Axes, chart: Trend) -> None:

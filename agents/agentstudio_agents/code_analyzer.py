@@ -5,9 +5,10 @@ import json
 import os
 import tempfile
 from collections import Counter
+from collections.abc import Awaitable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple, TypeVar
 
 from pydantic import Field
 
@@ -25,7 +26,7 @@ from agentstudio_agents.code_finding import (
 from agentstudio_agents.configuration import Configuration
 from agentstudio_agents.data_folder import DataFolder
 from agentstudio_agents.error import AgentError
-from agentstudio_agents.program import python, run_program
+from agentstudio_agents.program import ProgramError, python, run_program
 from agentstudio_agents.request import AgentRequest
 from agentstudio_agents.response import AgentResponse
 from agentstudio_agents.run import AgentRun
@@ -36,6 +37,8 @@ MAX_FINDINGS: Final = 500
 
 _ALONE: Final = "code.py"
 _SUFFIX: Final = ".py"
+
+T = TypeVar("T")
 
 
 class AnalyzerInput(AgentInput):
@@ -122,7 +125,11 @@ class AnalyzerResult(AgentResult):
     """What the code is like."""
 
     approved: Annotated[
-        bool, Field(description="Whether no finding is of high severity; an iterative verdict.")
+        bool,
+        Field(
+            description="Whether every tool did its work and no finding is of high severity; an"
+            " iterative verdict."
+        ),
     ]
     score: Annotated[float, Field(description="Mean maintainability, from 0 to 1.")]
     totals: Totals
@@ -131,7 +138,9 @@ class AnalyzerResult(AgentResult):
     findings_truncated: Annotated[bool, Field(description="Whether there are more.")]
     counts: Annotated[dict[Severity, int], Field(description="All findings, by severity.")]
     by_tool: Annotated[dict[str, int], Field(description="All findings, by tool.")]
-    skipped: Annotated[tuple[str, ...], Field(description="Files that are not Python.")]
+    skipped: Annotated[
+        dict[str, str], Field(description="Files and tools that were left out, and why.")
+    ]
 
 
 class CodeAnalyzer:
@@ -145,23 +154,24 @@ class CodeAnalyzer:
     ) -> AgentResponse[AnalyzerResult]:
         """Measures Python code (ast, radon) and looks for faults in it (ruff, bandit).
 
-        Runs none of the code. A file that Python cannot read is a finding, not a failure.
+        Runs none of the code. A file that Python cannot read is a finding, and a tool that breaks
+        down is left out and named; neither fails the task.
         """
         configuration = request.configuration
         given = await asyncio.to_thread(self._gather, request)
         files = {path: text for path, text in given.items() if path.endswith(_SUFFIX)}
-        skipped = tuple(sorted(given.keys() - files.keys()))
-        if not files:
+        others = {path: "it is no Python" for path in sorted(given.keys() - files.keys())}
+        if not any(text.strip() for text in files.values()):
+            what = "the code is empty" if files else "there is no Python"
             raise AgentError(
-                "there is no Python: give input.code, input.files with names that end in .py, or"
+                f"{what}: give input.code, input.files with names that end in .py, or"
                 " configuration.paths in the data folder"
             )
         tools = f"radon, ruff{' and bandit' if configuration.security else ''}"
         await run.think("observation", f"Received {len(files)} files of Python")
         await run.think("action", f"Measuring them, and looking for faults with {tools}")
         await run.progress(10, "Analysing")
-        metrics, findings = await _analyse(files, configuration)
-        result = _result(metrics, findings, skipped)
+        result = _result(await _analyse(files, configuration), others)
         await run.think("observation", _summary(result))
         await run.progress(100, "Done")
         return AgentResponse(result=result, metadata=_metadata(configuration))
@@ -181,12 +191,25 @@ class CodeAnalyzer:
                 files[self._data.name_of(path)] = content.decode(errors="replace")
         if sum(len(text.encode()) for text in files.values()) > MAX_BYTES:
             raise AgentError(f"the files have more than {MAX_BYTES // 1024**2} MiB in all")
-        return files
+        # Editors put a byte order mark before the text; to Python it is part of the encoding.
+        return {path: text.removeprefix("\ufeff") for path, text in files.items()}
 
 
-async def _analyse(
-    files: dict[str, str], configuration: AnalyzerConfiguration
-) -> tuple[dict[str, Any], list[Finding]]:
+class Looked(NamedTuple):
+    """What the tools made of the code.
+
+    Attributes:
+        measured: Metrics, or the fault of syntax, by path.
+        findings: Of all tools.
+        gaps: Tools and files that could not be looked at, and why.
+    """
+
+    measured: dict[str, Any]
+    findings: list[Finding]
+    gaps: dict[str, str]
+
+
+async def _analyse(files: dict[str, str], configuration: AnalyzerConfiguration) -> Looked:
     with tempfile.TemporaryDirectory(prefix="agentstudio-code-") as folder:
         root = os.path.realpath(folder)
         for name, text in files.items():
@@ -194,34 +217,48 @@ async def _analyse(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="")
         measuring = python(code_metrics.__file__, root, *files)
+        gaps: dict[str, str] = {}
         try:
             async with asyncio.TaskGroup() as group:
-                metrics = group.create_task(run_program("radon", measuring, root))
-                linted = group.create_task(find_with_ruff(root, configuration.rules))
-                secured = group.create_task(_secure(root, configuration.security))
+                radon = _attempt("radon", run_program("radon", measuring, root), b"{}", gaps)
+                metrics = group.create_task(radon)
+                ruff = _attempt("ruff", find_with_ruff(root, configuration.rules), [], gaps)
+                linted = group.create_task(ruff)
+                bandit = _attempt("bandit", _secure(root, configuration.security), ([], []), gaps)
+                secured = group.create_task(bandit)
         except ExceptionGroup as failed:  # The first ended the others.
             raise failed.exceptions[0] from None
-    measured: dict[str, Any] = json.loads(metrics.result())
+    measured: dict[str, Any] = {path: {} for path in files} | json.loads(metrics.result())
     unreadable = [
         syntax_finding(path, measures["syntaxError"])
         for path, measures in measured.items()
         if "syntaxError" in measures
     ]
-    return measured, [*unreadable, *linted.result(), *secured.result()]
+    risks, broken = secured.result()
+    gaps |= {path: "bandit broke down at it" for path in broken}
+    return Looked(measured, [*unreadable, *linted.result(), *risks], gaps)
 
 
-async def _secure(folder: str, wanted: bool) -> list[Finding]:
-    return await find_with_bandit(folder) if wanted else []
+async def _attempt(tool: str, work: Awaitable[T], nothing: T, gaps: dict[str, str]) -> T:
+    """Return what a tool finds; nothing if the tool fails, which becomes one of the gaps."""
+    try:
+        return await work
+    except ProgramError as error:
+        gaps[tool] = error.message
+        return nothing
 
 
-def _result(
-    measured: dict[str, Any], findings: list[Finding], skipped: tuple[str, ...]
-) -> AnalyzerResult:
+async def _secure(folder: str, wanted: bool) -> tuple[list[Finding], list[str]]:
+    return await find_with_bandit(folder) if wanted else ([], [])
+
+
+def _result(looked: Looked, others: dict[str, str]) -> AnalyzerResult:
+    findings = looked.findings
     files = tuple(
         FileMetrics(path=path)
         if "syntaxError" in measures
         else FileMetrics.model_validate({"path": path, **measures})
-        for path, measures in sorted(measured.items())
+        for path, measures in sorted(looked.measured.items())
     )
     totals = _totals(files)
     severities = Counter(finding.severity for finding in findings)
@@ -229,7 +266,7 @@ def _result(
         findings, key=lambda each: (SEVERITIES.index(each.severity), each.path, each.line)
     )
     return AnalyzerResult(
-        approved=severities["high"] == 0,
+        approved=severities["high"] == 0 and not looked.gaps,
         score=round(totals.maintainability / 100, 3),
         totals=totals,
         files=files,
@@ -237,7 +274,7 @@ def _result(
         findings_truncated=len(findings) > MAX_FINDINGS,
         counts={severity: severities[severity] for severity in SEVERITIES},
         by_tool=dict(Counter(finding.tool for finding in findings)),
-        skipped=skipped,
+        skipped={**others, **looked.gaps},
     )
 
 

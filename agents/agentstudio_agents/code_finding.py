@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from agentstudio_agents.agent_shapes import AgentResult
-from agentstudio_agents.program import python, run_program
+from agentstudio_agents.error import AgentError
+from agentstudio_agents.program import ProgramError, python, run_program
 
 Severity = Literal["high", "medium", "low"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("high", "medium", "low")
@@ -17,6 +18,8 @@ DEFAULT_RULES: Final = ("E4", "E7", "E9", "F", "B")
 """Of ruff: those that it checks by default, and likely bugs (flake8-bugbear)."""
 
 _MESSAGE_LENGTH: Final = 500
+_MISUSED: Final = 2
+"""Exit code of ruff where its options are at fault."""
 
 
 class Finding(AgentResult):
@@ -32,22 +35,41 @@ class Finding(AgentResult):
 
 
 async def find_with_ruff(folder: str, rules: Iterable[str]) -> list[Finding]:
-    """Return ruff's findings. Faults of syntax are left to Python."""
+    """Return ruff's findings. Faults of syntax are left to Python.
+
+    Raises:
+        AgentError: ruff does not know a rule.
+        ProgramError: ruff failed.
+    """
     command = python(
         "-m", "ruff", "check", "--isolated", "--no-cache", "--exit-zero",
         "--output-format", "json", "--select", ",".join(rules), ".",
     )  # fmt: skip
-    found: list[dict[str, Any]] = json.loads(await run_program("ruff", command, folder))
+    try:
+        printed = await run_program("ruff", command, folder)
+    except ProgramError as error:
+        if error.code == _MISUSED:
+            raise AgentError("configuration.rules names a rule that ruff does not know") from None
+        raise
+    found: list[dict[str, Any]] = json.loads(printed)
     return [
         _of_ruff(folder, each) for each in found if each["code"] not in (None, "invalid-syntax")
     ]
 
 
-async def find_with_bandit(folder: str) -> list[Finding]:
-    """Return bandit's findings: what is a risk for security."""
+async def find_with_bandit(folder: str) -> tuple[list[Finding], list[str]]:
+    """Return bandit's findings, what is a risk for security, and the files where it broke down.
+
+    Raises:
+        ProgramError: bandit failed.
+    """
     command = python("-m", "bandit", "-r", ".", "-f", "json", "-q", "--exit-zero")
     report: dict[str, Any] = json.loads(await run_program("bandit", command, folder))
-    return [_of_bandit(each) for each in report["results"]]
+    broken = [each for each in report["errors"] if "syntax error" not in each["reason"]]
+    return (
+        [_of_bandit(each) for each in report["results"]],
+        [PurePath(each["filename"]).as_posix() for each in broken],
+    )
 
 
 def syntax_finding(path: str, fault: dict[str, Any]) -> Finding:

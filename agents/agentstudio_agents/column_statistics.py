@@ -4,6 +4,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
 # pyright: reportUnknownVariableType=false
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -40,7 +41,7 @@ def measures_of(numbers: "np.ndarray[Any, Any]") -> Measures:
         count=len(values),
         mean=rounded(values.mean()),
         median=shown(float(np.median(values)), whole),
-        std_dev=rounded(values.std()),
+        std_dev=rounded(_deviation(values)),
         min=shown(values.min(), whole),
         max=shown(values.max(), whole),
         sum=shown(values.sum(), whole),
@@ -57,12 +58,11 @@ def numeric_column(
     present = numbers.dropna()
     values = present.to_numpy()
     whole = bool((values == np.floor(values)).all())
-    is_constant = bool(values.min() == values.max())
     return NumericColumn(
         **measures_of(values).model_dump(),
         missing=len(numbers) - len(present),
         quantiles={f"{q:g}": shown(float(np.quantile(values, q)), whole) for q in quantiles},
-        skewness=None if is_constant else rounded(float(stats.skew(values))),
+        skewness=_skewness(values),
         histogram=_histogram(values, whole),
         outliers=outliers and _outliers(present, outliers, threshold, whole),
     )
@@ -83,12 +83,43 @@ def text_column(column: "pd.Series[Any]") -> TextColumn:
 
 
 def _histogram(values: "np.ndarray[Any, Any]", whole: bool) -> Histogram:
-    bins = min(_MOST_BINS, max(1, len(np.histogram_bin_edges(values, "sturges")) - 1))
-    counts, edges = np.histogram(values, bins)
+    edges = _edges(values)
+    counts, _ = np.histogram(values, edges)
     return Histogram(
         edges=tuple(shown(float(edge), whole) for edge in edges),
         counts=tuple(int(count) for count in counts),
     )
+
+
+def _edges(values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """Return the edges of bins, whose number follows Sturges; one bin where more are no wider."""
+    low, high = values.min(), values.max()
+    if low == high:
+        return np.array((low - 0.5, high + 0.5))
+    bins = min(_MOST_BINS, math.ceil(math.log2(len(values)) + 1))
+    edges = np.linspace(low, high, bins + 1)
+    return edges if (np.diff(edges) > 0).all() else np.array((low, high))
+
+
+def _deviation(values: "np.ndarray[Any, Any]") -> float:
+    scaled, exponent = unit_scaled(values)
+    return math.ldexp(float(scaled.std()), exponent)
+
+
+def _skewness(values: "np.ndarray[Any, Any]") -> float | None:
+    if values.min() == values.max():
+        return None
+    skewness = float(stats.skew(unit_scaled(values)[0]))
+    return rounded(skewness) if math.isfinite(skewness) else None
+
+
+def unit_scaled(values: "np.ndarray[Any, Any]") -> "tuple[np.ndarray[Any, Any], int]":
+    """Divide numbers by a power of two so that none is beyond 1; return that power's exponent.
+
+    Squares of the numbers as they are may be too large or too small for floats.
+    """
+    exponent = math.frexp(float(np.abs(values).max()))[1]
+    return np.ldexp(values, -exponent), exponent
 
 
 def _outliers(
@@ -100,8 +131,8 @@ def _outliers(
         first, third = np.quantile(values, (0.25, 0.75))
         lower, upper = first - limit * (third - first), third + limit * (third - first)
     else:
-        lower = values.mean() - limit * values.std()
-        upper = values.mean() + limit * values.std()
+        deviation = _deviation(values)
+        lower, upper = values.mean() - limit * deviation, values.mean() + limit * deviation
     outside = present[(present < lower) | (present > upper)]
     listed = [
         Outlier(row=int(str(row)), value=shown(value, whole))

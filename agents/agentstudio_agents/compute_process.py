@@ -14,6 +14,7 @@ import traceback
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from agentstudio_agents.agent_file import find_agent_files
+from agentstudio_agents.error import ProcessError
 
 HEADER: Final = struct.Struct(">Q")
 """What precedes each pickle: its length in bytes."""
@@ -70,7 +71,7 @@ def _answer(job: Job) -> Answer:
         function, arguments, named = pickle.loads(job.call)
         return Answer(function(*arguments, **named))
     except SystemExit:
-        return Answer(None, RuntimeError("the function raised SystemExit"), traceback.format_exc())
+        return Answer(None, ProcessError("the function raised SystemExit"), traceback.format_exc())
     except Exception as error:  # noqa: BLE001 - it is raised where the answer arrives
         return Answer(None, error, traceback.format_exc())
 

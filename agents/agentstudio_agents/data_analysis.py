@@ -4,6 +4,8 @@
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
 # pyright: reportUnknownVariableType=false
 
+import math
+import warnings
 from itertools import combinations
 from typing import Any, Final
 
@@ -19,7 +21,12 @@ from agentstudio_agents.analysis import (
     Groups,
     Wishes,
 )
-from agentstudio_agents.column_statistics import measures_of, numeric_column, text_column
+from agentstudio_agents.column_statistics import (
+    measures_of,
+    numeric_column,
+    text_column,
+    unit_scaled,
+)
 from agentstudio_agents.data_table import is_nested, numbers_of, read_table
 from agentstudio_agents.error import AgentError
 from agentstudio_agents.memory_limit import memory_limit
@@ -43,14 +50,19 @@ def analyse(data: object, name: str, wishes: Wishes) -> Analysis:
     Raises:
         AgentError: It makes no table, or lacks a column that is wished for.
     """
-    with memory_limit(f"the analysis of {name}"):
+    # What cannot be computed is told as absent.
+    with (
+        memory_limit(f"the analysis of {name}"),
+        np.errstate(all="ignore"),
+        warnings.catch_warnings(action="ignore"),
+    ):
         return _analyse(read_table(data, name), name, wishes)
 
 
 def _analyse(table: pd.DataFrame, name: str, wishes: Wishes) -> Analysis:
     _require(table, name, [*wishes.columns, *([wishes.group_by] if wishes.group_by else [])])
     chosen, skipped = _choose(table, wishes)
-    columns = {column: numbers_of(table[column]) for column in chosen}
+    columns = {column: numbers_of(table[column], name) for column in chosen}
     numeric = {column: numbers for column, numbers in columns.items() if numbers is not None}
     if not chosen:
         reasons = ", ".join(f"{column} ({reason})" for column, reason in skipped.items())
@@ -113,14 +125,19 @@ def _correlations(
 def _correlation(
     first: str, second: str, numeric: "dict[str, pd.Series[float]]", method: CorrelationMethod
 ) -> Correlation | None:
-    """Return how two columns go together; None if one is constant or the rows are too few."""
+    """Return how two columns go together.
+
+    None if one of them is as good as constant, or the rows are too few.
+    """
     left, right = numeric[first].to_numpy(), numeric[second].to_numpy()
     both = ~(np.isnan(left) | np.isnan(right))
     left, right = left[both], right[both]
     if len(left) < _LEAST_ROWS or np.ptp(left) == 0 or np.ptp(right) == 0:
         return None
     test: Any = stats.pearsonr if method == "pearson" else stats.spearmanr
-    result = test(left, right)
+    result = test(unit_scaled(left)[0], unit_scaled(right)[0])
+    if not math.isfinite(result.statistic):
+        return None
     return Correlation(
         columns=(first, second),
         coefficient=rounded(result.statistic),

@@ -60,7 +60,11 @@ class AnalyzerConfiguration(LanguageModelSettings):
     ] = "iqr"
     outlier_threshold: Annotated[
         float | None,
-        Field(gt=0, description="In interquartile ranges (None: 1.5) or deviations (None: 3)."),
+        Field(
+            gt=0,
+            le=1000,
+            description="In interquartile ranges (None: 1.5) or deviations (None: 3).",
+        ),
     ] = None
     correlation: Annotated[
         CorrelationMethod | None, Field(description="Of columns of numbers. null: none.")
@@ -130,7 +134,7 @@ def _size(data: object) -> str:
     if not isinstance(data, list):
         return "neither numbers nor records"
     rows = cast(list[Any], data)
-    if all(isinstance(row, int | float) for row in rows):
+    if all(isinstance(row, int | float) and not isinstance(row, bool) for row in rows):
         return f"{len(rows):,} numeric values"
     return f"{len(rows):,} records"
 

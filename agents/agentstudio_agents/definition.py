@@ -116,7 +116,7 @@ class AgentDefinition:
         """Run the agent; its `AgentError` becomes a failed response, any other exception leaves.
 
         Raises:
-            TypeError: It returned what does not become a JSON object.
+            ResultError: It returned what does not become a JSON object.
         """
         try:
             returned = await self._function(self._signature.read(request), run)

@@ -1,4 +1,4 @@
-"""The failure that an agent reports on purpose."""
+"""Failures whose words may be read by whoever started the task."""
 
 
 class AgentError(Exception):
@@ -14,3 +14,23 @@ class AgentError(Exception):
         super().__init__(message)
         self.message = message
         self.retryable = retryable
+
+
+class DefectError(Exception):
+    """A defect of an agent that this service noticed, in its own words.
+
+    Any other exception's text may hold what is nobody's business, such as an address or a password,
+    and stays in the log; this one's is told to the caller too.
+    """
+
+
+class MisuseError(DefectError, ValueError):
+    """An agent asked its run for what that does not do."""
+
+
+class ResultError(DefectError, TypeError):
+    """An agent returned what is no result."""
+
+
+class ProcessError(DefectError, RuntimeError):
+    """A process, or what ran in it, left before its work was done."""

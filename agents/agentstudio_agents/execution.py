@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from agentstudio_agents.call_log import CallLog
 from agentstudio_agents.definition import AgentDefinition
+from agentstudio_agents.error import ProcessError
 from agentstudio_agents.log_format import begin_call
 from agentstudio_agents.plain_json import encode_json
 from agentstudio_agents.problem import Problem
@@ -176,4 +177,4 @@ async def _guarded(work: Awaitable[T]) -> T:
     try:
         return await work
     except (SystemExit, KeyboardInterrupt) as leave:
-        raise RuntimeError(f"the agent raised {type(leave).__name__}") from leave
+        raise ProcessError(f"the agent raised {type(leave).__name__}") from leave

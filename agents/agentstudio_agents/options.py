@@ -12,8 +12,12 @@ from agentstudio_agents.built_in_options import (
     add_built_in_options,
     check_built_in_options,
 )
+from agentstudio_agents.environment import PREFIX, OptionParser
 from agentstudio_agents.log_format import LogFormat
 from agentstudio_agents.version import VERSION
+
+_PROGRAM: Final = "agentstudio-agents"
+_USAGE: Final = "%(prog)s serve FILE.py ... [OPTION ...]"
 
 LOG_LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 
@@ -29,6 +33,7 @@ class Options(BuiltInOptions):
         port: Port to listen on. 0: any that is free.
         listener: Descriptor of a socket that listens already, instead of host and port. None: none.
         reload: Whether to start anew when a file of agents changes.
+        files: As agents, where the command line says `serve`.
         agents: Python files whose `@agent` functions are served too.
         call_log: File that calls are recorded in. None: they are not.
         max_concurrent: Most tasks at once; a further one is refused with 503.
@@ -41,6 +46,7 @@ class Options(BuiltInOptions):
     port: int
     listener: int | None
     reload: bool
+    files: list[Path]
     agents: list[Path]
     call_log: Path | None
     max_concurrent: int
@@ -50,35 +56,41 @@ class Options(BuiltInOptions):
 
 
 def parse_options(arguments: Sequence[str] | None = None) -> Options:
-    """Read the command line; ends the process with 2 and one line about what is wrong with it.
+    """Read the environment and the command line, which wins.
 
-    `serve FILE.py …` and `--agents FILE.py …` are two ways to say the same.
+    Ends the process with 2 and one line about what is wrong with them. `serve FILE.py …` and
+    `--agents FILE.py …` are two ways to say the same.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["serve"]:
-        parser = _parser("agentstudio-agents serve")
-        parser.add_argument("agents", type=_file, nargs="*", metavar="FILE.py",
+    is_serve = given[:1] == ["serve"]
+    parser = _parser(f"{_PROGRAM} serve") if is_serve else _parser(_PROGRAM, _USAGE)
+    options = Options()
+    parser.read_environment(options, os.environ)
+    if is_serve:
+        parser.add_argument("files", type=_file, nargs="*", metavar="FILE.py",
             help="Python files with agents of your own")  # fmt: skip
-        options = parser.parse_intermixed_args(given[1:], Options())
-        check_built_in_options(parser, options)
-        return options
-    parser = _parser("agentstudio-agents", "%(prog)s serve FILE.py ... [OPTION ...]")
-    parser.add_argument("--agents", type=_file, nargs="+", action="extend", default=[],
-        metavar="FILE.py", help="as with serve")  # fmt: skip
-    options = parser.parse_args(given, Options())
+        parser.parse_intermixed_args(given[1:], options)
+        options.agents = [*options.agents, *options.files]
+    else:
+        parser.parse_args(given, options)
     check_built_in_options(parser, options)
     return options
 
 
-def _parser(program: str, usage: str | None = None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog=program, usage=usage, description="Runs agents behind HTTP."
+def _parser(program: str, usage: str | None = None) -> OptionParser:
+    parser = OptionParser(
+        prog=program,
+        usage=usage,
+        description="Runs agents behind HTTP.",
+        epilog=f"The environment may set each option too: --http-allow as {PREFIX}HTTP_ALLOW.",
     )
     add = parser.add_argument
     add("--version", action="version", version=VERSION)
     add("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
     add("--port", type=_port, default=8088, help="port; 0 = a free one (default %(default)s)")
     add("--listener", type=int, help=argparse.SUPPRESS)
+    add("--agents", type=_file, nargs="+", action="extend", default=[],
+        metavar="FILE.py", help="Python files with agents, as with serve")  # fmt: skip
     add("--reload", action="store_true", help="start anew when a file of agents changes")
     add("--call-log", type=Path, metavar="FILE", help="JSONL file that calls are recorded in")
     add("--max-concurrent", type=_positive, default=32, metavar="N",

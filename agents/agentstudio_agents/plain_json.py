@@ -4,8 +4,10 @@ import json
 import math
 from typing import Any, cast
 
+from agentstudio_agents.error import MisuseError
 
-class NotJsonError(ValueError):
+
+class NotJsonError(MisuseError):
     """A value has no JSON form; the message names the place and what is there."""
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.exceptions import HTTPException
 
 from agentstudio_agents.duration import in_words
+from agentstudio_agents.error import DefectError
 from agentstudio_agents.tracing import current_traceparent
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -21,6 +22,7 @@ class ProblemType(Enum):
     VALIDATION = ("validation-error", 422, "Validation Error")
     NOT_FOUND = ("not-found", 404, "Not Found")
     BAD_REQUEST = ("bad-request", 400, "Bad Request")
+    FORBIDDEN = ("forbidden", 403, "Forbidden")
     TOO_LARGE = ("payload-too-large", 413, "Payload Too Large")
     TIMEOUT = ("agent-timeout", 408, "Agent Timeout")
     CANCELLED = ("request-cancelled", CANCELLED_STATUS, "Request Cancelled")
@@ -67,9 +69,10 @@ class Problem(HTTPException):
         }
 
     @staticmethod
-    def invalid(errors: list[dict[str, str]]) -> "Problem":
+    def invalid(
+        errors: list[dict[str, str]], detail: str = "One or more validation errors occurred"
+    ) -> "Problem":
         """The body breaks rules: each with `field`, `message` and `code`."""
-        detail = "One or more validation errors occurred"
         return Problem(ProblemType.VALIDATION, detail, errors=errors)
 
     @staticmethod
@@ -95,6 +98,11 @@ class Problem(HTTPException):
         return Problem(kind, detail, status=status)
 
     @staticmethod
+    def cross_site() -> "Problem":
+        """A browser calls for a page of another site."""
+        return Problem(ProblemType.FORBIDDEN, "Web pages of other sites may not call agents")
+
+    @staticmethod
     def too_large(limit: int) -> "Problem":
         """The body is longer than the limit, in bytes."""
         return Problem(ProblemType.TOO_LARGE, f"The body is larger than {limit} bytes")
@@ -112,10 +120,9 @@ class Problem(HTTPException):
 
     @staticmethod
     def agent_failed(agent_type: str, error: BaseException) -> "Problem":
-        """The agent raised an exception that is no `AgentError`. Class names stay in the log."""
-        detail = (
-            f"The agent failed: {error}" if str(error) else "The agent failed; its log says why"
-        )
+        """The agent raised an exception that is no `AgentError`; the log has it whole."""
+        told = isinstance(error, DefectError)
+        detail = f"The agent failed: {error}" if told else "The agent failed; its log says why"
         return Problem(ProblemType.AGENT, detail, agentType=agent_type)
 
     @staticmethod

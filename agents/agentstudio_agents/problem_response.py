@@ -14,7 +14,8 @@ from agentstudio_agents.problem import MEDIA_TYPE, Problem
 _log = logging.getLogger("agentstudio_agents")
 
 
-def _response(problem: Problem) -> Response:
+def response_of(problem: Problem) -> Response:
+    """Return the HTTP answer that tells of a problem."""
     return Response(
         encode_json(problem.body), problem.status_code, problem.headers, media_type=MEDIA_TYPE
     )
@@ -22,14 +23,14 @@ def _response(problem: Problem) -> Response:
 
 async def _http(_: Request, error: Exception) -> Response:
     if isinstance(error, Problem):
-        return _response(error)
+        return response_of(error)
     assert isinstance(error, HTTPException)
-    return _response(Problem.http(error.status_code, str(error.detail)))
+    return response_of(Problem.http(error.status_code, str(error.detail)))
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _response(Problem.internal())
+    return response_of(Problem.internal())
 
 
 ERROR_HANDLERS: Final[dict[Any, Callable[[Request, Exception], Awaitable[Response]]]] = {

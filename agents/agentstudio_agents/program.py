@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import resource
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -21,6 +22,18 @@ MAX_OUTPUT_BYTES: Final = 32 * 1024**2
 _CHUNK: Final = 64 * 1024
 
 
+class ProgramError(AgentError):
+    """A program took too much or failed.
+
+    Attributes:
+        code: What it ended with, negative for a signal. None: it was ended.
+    """
+
+    def __init__(self, message: str, code: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 def python(*arguments: str) -> tuple[str, ...]:
     """Return the command that runs this interpreter, deaf to the environment."""
     return (sys.executable, "-I", *arguments)
@@ -35,7 +48,7 @@ async def run_program(name: str, command: Sequence[str], folder: str) -> bytes:
         folder: Where it runs.
 
     Raises:
-        AgentError: It takes too much, or fails.
+        ProgramError: It takes too much, or fails.
     """
     process = await asyncio.create_subprocess_exec(
         *command,
@@ -51,13 +64,14 @@ async def run_program(name: str, command: Sequence[str], folder: str) -> bytes:
             printed = await _read(name, process)
             code = await process.wait()
     except TimeoutError:
-        raise AgentError(f"{name} took longer than {MAX_SECONDS:g} s") from None
+        raise ProgramError(f"{name} took longer than {MAX_SECONDS:g} s") from None
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await process.wait()
     if code != 0:
-        raise AgentError(f"{name} failed with exit code {code}")
+        how = f"with exit code {code}" if code > 0 else f"by signal {signal.Signals(-code).name}"
+        raise ProgramError(f"{name} failed {how}", code)
     return printed
 
 
@@ -67,7 +81,7 @@ async def _read(name: str, process: asyncio.subprocess.Process) -> bytes:
     while chunk := await process.stdout.read(_CHUNK):
         printed += chunk
         if len(printed) > MAX_OUTPUT_BYTES:
-            raise AgentError(f"{name} printed more than {MAX_OUTPUT_BYTES // 1024**2} MiB")
+            raise ProgramError(f"{name} printed more than {MAX_OUTPUT_BYTES // 1024**2} MiB")
     return bytes(printed)
 
 

@@ -1,6 +1,6 @@
 """One piece of feedback."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from agentstudio_agents.scope import iso_day
@@ -33,12 +33,6 @@ class Record(Wire):
     def to_wire(self) -> dict[str, Any]:
         """Return it as a JSON object, without what is not known."""
         return self.model_dump(by_alias=True, exclude_none=True)
-
-
-def read_records(values: Iterable[Any]) -> list[Record]:
-    """Read texts or objects with a text. What has no text is left out."""
-    records = (read_record(value, number) for number, value in enumerate(values, start=1))
-    return [record for record in records if record is not None]
 
 
 def read_record(value: object, number: int) -> Record | None:

@@ -9,6 +9,7 @@ from agentstudio_agents.report_cells import NAME_LENGTH, VALUE_LENGTH, number, s
 
 _FINDINGS: Final = 25
 _FUNCTIONS: Final = 10
+_SKIPPED_LENGTH: Final = 500
 _MOODS: Final[dict[str, Mood]] = {"high": "negative", "medium": "negative", "low": "neutral"}
 
 
@@ -21,7 +22,8 @@ def code_blocks(result: dict[str, Any]) -> tuple[Block, ...]:
     """Write what the analysis says."""
     totals, counts = object_in(result, "totals"), object_in(result, "counts")
     found = sum(count for count in counts.values() if isinstance(count, int))
-    verdict = "No finding is" if result.get("approved") else "There are findings that are"
+    verdict = "There are findings that are" if counts.get("high") else "No finding is"
+    skipped = "; ".join(f"{what}: {why}" for what, why in object_in(result, "skipped").items())
     figures = (
         (number(totals.get("files")), "files"),
         (number(totals.get("codeLines")), "lines of code"),
@@ -32,6 +34,7 @@ def code_blocks(result: dict[str, Any]) -> tuple[Block, ...]:
     return (
         Figures(figures),
         Paragraph(f"{verdict} of high severity."),
+        *([Paragraph(shortened(f"Left out: {skipped}", _SKIPPED_LENGTH))] if skipped else []),
         *_severities(counts, found),
         *_findings(result, found),
         *_functions(result),

@@ -32,6 +32,9 @@ ALONE: Final = "adhoc"
 
 _LIBRARIES: Final = ("matplotlib", "reportlab")
 
+_MISSING_SHOWN: Final = 10
+"""Most characters that metadata names."""
+
 _SUFFIXES: Final[dict[Format, str]] = {
     "pdf": "pdf",
     "html": "html",
@@ -82,10 +85,17 @@ class GeneratorResult(AgentResult):
 
 
 class Document(NamedTuple):
-    """A rendered report. `pages` is None for formats without pages."""
+    """A rendered report.
+
+    Attributes:
+        content: The file.
+        pages: None for formats without pages.
+        missing: Characters that the format cannot show.
+    """
 
     content: bytes
-    pages: int | None
+    pages: int | None = None
+    missing: tuple[str, ...] = ()
 
 
 class ReportGenerator:
@@ -136,13 +146,25 @@ class ReportGenerator:
             title=report.title,
             sections=tuple(headings),
         )
-        libraries = _LIBRARIES if configuration.format in ("pdf", "html") else ()
-        versions = {library: version(library) for library in libraries}
-        return AgentResponse(result=result, metadata={"tools": versions} if versions else None)
+        return AgentResponse(result=result, metadata=_metadata(configuration, document) or None)
 
     def _path(self, run: AgentRun, suffix: str) -> Path:
         folder = _file_name(run.workflow_execution_id or ALONE)
         return self._reports.absolute() / folder / f"{_file_name(run.task_id)}.{suffix}"
+
+
+def _metadata(configuration: GeneratorConfiguration, document: Document) -> dict[str, Any]:
+    metadata: dict[str, Any] = {}
+    if configuration.format in ("pdf", "html"):
+        metadata["tools"] = {library: version(library) for library in _LIBRARIES}
+    if document.missing:
+        shown = ", ".join(document.missing[:_MISSING_SHOWN])
+        metadata["note"] = (
+            f"the PDF cannot draw {len(document.missing)} of the characters ({shown}"
+            f"{', …' if len(document.missing) > _MISSING_SHOWN else ''}) and describes them in"
+            " brackets; format html shows them"
+        )
+    return metadata
 
 
 def _results(request: AgentRequest[GeneratorInput, Any]) -> dict[str, dict[str, Any]]:
@@ -162,8 +184,8 @@ def _render(report: Report, kind: Format, checkpoint: Checkpoint) -> Document:
     if kind == "html":
         from agentstudio_agents.report_html import render_html
 
-        return Document(render_html(report, checkpoint), None)
-    return Document(render_markdown(report) if kind == "markdown" else render_json(report), None)
+        return Document(render_html(report, checkpoint))
+    return Document(render_markdown(report) if kind == "markdown" else render_json(report))
 
 
 def _file_name(identity: str) -> str:

@@ -2,7 +2,7 @@
 
 import io
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
@@ -27,6 +27,7 @@ from reportlab.platypus import Table as Grid
 
 from agentstudio_agents.chart import WIDTH_MM, draw, height_mm
 from agentstudio_agents.compute import Checkpoint
+from agentstudio_agents.drawable import Drawable
 from agentstudio_agents.palette import ACCENT, COLOURS, FAINT, INK, MUTED, PAPER
 from agentstudio_agents.report import Block, Figures, Paragraph, Quote, Report, Section, Table
 
@@ -56,9 +57,26 @@ _FIGURE: Final = ParagraphStyle(
 _FIGURE_NAME: Final = ParagraphStyle("figure-name", _SMALL, alignment=TA_CENTER)
 
 
-def render_pdf(report: Report, checkpoint: Checkpoint) -> tuple[bytes, int]:
-    """Return the document and the number of its pages."""
+class Pdf(NamedTuple):
+    """A document.
+
+    Attributes:
+        content: The file.
+        pages: How many it has.
+        missing: Characters that cannot be drawn and are described instead.
+    """
+
+    content: bytes
+    pages: int
+    missing: tuple[str, ...]
+
+
+def render_pdf(report: Report, checkpoint: Checkpoint) -> Pdf:
+    """Lay out a report on pages."""
     file = io.BytesIO()
+    title, subtitle = report.title, report.subtitle  # Readers draw these with fonts of their own.
+    drawable = Drawable(KNOWN)
+    report = drawable.all_of(report)
     document = SimpleDocTemplate(
         file,
         pagesize=A4,
@@ -66,8 +84,8 @@ def render_pdf(report: Report, checkpoint: Checkpoint) -> tuple[bytes, int]:
         rightMargin=_MARGIN - 6,
         topMargin=_MARGIN,
         bottomMargin=_MARGIN + 2 * mm,
-        title=report.title,
-        subject=report.subtitle,
+        title=title,
+        subject=subtitle,
         author="Agent Studio",
         lang="en",
     )
@@ -86,7 +104,7 @@ def render_pdf(report: Report, checkpoint: Checkpoint) -> tuple[bytes, int]:
         return _NumberedCanvas(report, *arguments, **options)
 
     document.build(story, canvasmaker=canvas)
-    return file.getvalue(), document.page
+    return Pdf(file.getvalue(), document.page, tuple(drawable.missing))
 
 
 class _NumberedCanvas(Canvas):
@@ -221,15 +239,23 @@ def _markup(text: str) -> str:
     return escape("".join(char for char in text if char.isprintable() or char.isspace()))
 
 
-def _register_fonts() -> None:
-    """Make known DejaVu Sans, which matplotlib ships: embedded, so the same to every reader."""
+def _register_fonts() -> frozenset[int]:
+    """Make known DejaVu Sans, which matplotlib ships: embedded, so the same to every reader.
+
+    Returns:
+        The code points that it has, also in bold.
+    """
     folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    known: list[frozenset[int]] = []
     for name, file in ((_FONT, "DejaVuSans.ttf"), (_BOLD, "DejaVuSans-Bold.ttf")):
-        font = TTFont(name, str(folder / file))
+        font: Any = TTFont(name, str(folder / file))
         pdfmetrics.registerFont(font)  # pyright: ignore[reportUnknownMemberType]
+        known.append(frozenset(font.face.charToGlyph))
     pdfmetrics.registerFontFamily(  # pyright: ignore[reportUnknownMemberType]
         _FONT, _FONT, _BOLD, _FONT, _BOLD
     )
+    return known[0] & known[1]
 
 
-_register_fonts()
+KNOWN: Final = _register_fonts()
+"""Code points that can be drawn."""

@@ -17,11 +17,12 @@ from agentstudio_agents.report import (
     Table,
     Trend,
 )
-from agentstudio_agents.report_cells import NAME_LENGTH, QUOTE_LENGTH, heading_of, shortened
+from agentstudio_agents.report_cells import NAME_LENGTH, QUOTE_LENGTH, heading_of, number, shortened
 from agentstudio_agents.report_code import code_blocks, is_code
 from agentstudio_agents.report_free_form import free_form_blocks
 from agentstudio_agents.report_statistics import is_statistics, statistics_blocks
 from agentstudio_agents.report_tests import is_tests, test_blocks
+from agentstudio_agents.rounding import percentages
 from agentstudio_agents.scope import Scope, iso_day
 from agentstudio_agents.timestamp import utc_now
 
@@ -92,16 +93,17 @@ def _summary(findings: Findings) -> tuple[Block, ...]:
     counts = findings.counts
     total = sum(counts)
     positive, neutral, negative = counts
+    shares = _shares(counts)
     text = (
-        f"{total:,} texts were analysed: {positive:,} positive ({_share(positive, total)}),"
-        f" {neutral:,} neutral ({_share(neutral, total)}) and {negative:,} negative"
-        f" ({_share(negative, total)}). Overall the feedback is {findings.overall}."
+        f"{total:,} texts were analysed: {positive:,} positive ({shares[0]}),"
+        f" {neutral:,} neutral ({shares[1]}) and {negative:,} negative"
+        f" ({shares[2]}). Overall the feedback is {findings.overall}."
         f"{_extremes(findings.breakdown('byCategory'))}"
     )
     figures = (
         (f"{total:,}", "texts analysed"),
-        (_share(positive, total), "positive"),
-        (_share(negative, total), "negative"),
+        (shares[0], "positive"),
+        (shares[2], "negative"),
         (findings.overall, "overall sentiment"),
     )
     chart = Shares("Distribution of sentiment", (("All texts", counts),))
@@ -110,13 +112,15 @@ def _summary(findings: Findings) -> tuple[Block, ...]:
 
 def _extremes(categories: tuple[tuple[str, Counts], ...]) -> str:
     """Name the best and the worst category, if there are any to compare."""
-    rated = sorted((counts[0] / sum(counts), name) for name, counts in categories if sum(counts))
+    rated = sorted(
+        (counts[0] / sum(counts), name, counts) for name, counts in categories if sum(counts)
+    )
     if len(rated) < 2 or rated[0][0] == rated[-1][0]:
         return ""
-    worst, best = rated[0], rated[-1]
+    (_, worst, worst_counts), (_, best, best_counts) = rated[0], rated[-1]
     return (
-        f" Customers are happiest with {best[1]} ({best[0]:.0%} positive) and least happy with"
-        f" {worst[1]} ({worst[0]:.0%})."
+        f" Customers are happiest with {best} ({_shares(best_counts)[0]} positive) and least happy"
+        f" with {worst} ({_shares(worst_counts)[0]})."
     )
 
 
@@ -135,7 +139,7 @@ def _by_category(findings: Findings) -> tuple[Block, ...]:
 
 
 def _row(name: str, counts: Counts) -> tuple[str, ...]:
-    return (name, *(f"{n:,}" for n in (sum(counts), *counts)), _share(counts[0], sum(counts)))
+    return (name, *(f"{n:,}" for n in (sum(counts), *counts)), _shares(counts)[0])
 
 
 def _trend(findings: Findings) -> tuple[Block, ...]:
@@ -179,7 +183,7 @@ def _collected(findings: Findings) -> tuple[Block, ...]:
     collection = findings.collection
     if collection is None:
         return ()
-    text = f"{collection['recordsCollected']} records came from {collection.get('source')}."
+    text = f"{number(collection['recordsCollected'])} records came from {collection.get('source')}."
     categories = object_in(object_in(collection, "summary"), "byCategory")
     rows = tuple(
         (shortened(name.capitalize(), NAME_LENGTH), f"{count:,}")
@@ -206,5 +210,6 @@ def _other(step: str, result: dict[str, Any]) -> tuple[str, tuple[Block, ...]]:
     return f"Result of {heading_of(step)}", free_form_blocks(result)
 
 
-def _share(part: int, total: int) -> str:
-    return f"{part / total:.0%}" if total else "n/a"
+def _shares(counts: Counts) -> tuple[str, ...]:
+    """Return the shares of counts in words."""
+    return tuple(f"{share}%" if sum(counts) else "n/a" for share in percentages(counts))

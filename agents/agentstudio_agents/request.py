@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails, from_json
 from typing_extensions import TypeVar
 
 from agentstudio_agents.duration import DEFAULT_TIMEOUT, parse_timeout
+from agentstudio_agents.json_fault import json_fault
 from agentstudio_agents.problem import Problem
 from agentstudio_agents.wire import Wire
 
@@ -84,8 +85,10 @@ def read_call(body: bytes) -> AgentCall:
     try:
         value = from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        fault = {"field": "", "message": f"not JSON: {error}", "code": "INVALID_JSON"}
-        raise Problem.invalid([fault]) from None
+        path, reason = json_fault(body, error)
+        fault = {"field": path, "message": reason, "code": "INVALID_JSON"}
+        detail = f"The body cannot be read: {f'{path}: ' if path else ''}{reason}"
+        raise Problem.invalid([fault], detail) from None
     try:
         return AgentCall.model_validate(value)
     except ValidationError as error:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, ParamSpec, TypeVar, get_args
 
+from agentstudio_agents.error import MisuseError
 from agentstudio_agents.handoff import AgentHandoff
 from agentstudio_agents.plain_json import encode_json
 from agentstudio_agents.process_pool import ProcessPool
@@ -71,13 +72,14 @@ class AgentRun:
     async def progress(self, percent: float, step: str | None = None) -> None:
         """Tell how far the work is, from 0 to 100, and what is being done."""
         if not 0 <= percent <= 100:
-            raise ValueError(f"percent must be from 0 to 100, not {percent}")
+            raise MisuseError(f"percent must be from 0 to 100, not {percent}")
         await self._listener(AgentProgress(percentage=percent, current_step=step))
 
     async def log(self, level: LogLevel, message: str) -> None:
         """Write to the task's log: debug, info, warning, error or critical."""
         if level not in get_args(LogLevel):
-            raise ValueError(f"level must be one of {', '.join(get_args(LogLevel))}, not {level!r}")
+            levels = ", ".join(get_args(LogLevel))
+            raise MisuseError(f"level must be one of {levels}, not {level!r}")
         await self._listener(AgentLog(timestamp=utc_now(), level=level, message=message))
 
     async def handoff(
@@ -98,10 +100,10 @@ class AgentRun:
             priority: How urgent it is, as the agents agree among themselves. None: not said.
 
         Raises:
-            ValueError: The run has handed off already.
+            MisuseError: The run has handed off already.
         """
         if self._handoff is not None:
-            raise ValueError(f"the run has handed off to '{self._handoff.target_agent_type}'")
+            raise MisuseError(f"the run has handed off to '{self._handoff.target_agent_type}'")
         encode_json([target, reason, context, priority])
         self._handoff = AgentHandoff(
             target_agent_type=target, reason=reason, context=context, priority=priority
@@ -116,7 +118,7 @@ class AgentRun:
         Raises:
             ValueError: The function is not at the top of an importable module, or an argument
                 cannot be pickled.
-            RuntimeError: The process died, as it does when it runs out of memory.
+            ProcessError: The process died, as it does when it runs out of memory.
             Exception: What the function raised.
         """
         if self._processes is None:

@@ -22,7 +22,7 @@ _START: Final = (
 )
 _MOST_LINE: Final = 1024 * 1024
 _GRACE_SECONDS: Final = 10.0
-"""How much longer than its limit a run may take: to start, and to be ended."""
+"""How much longer than its limits a run may take: to be isolated, and to be ended."""
 
 _END_SECONDS: Final = 3.0
 """How long the sandbox may take to end its processes before it is killed, and they with it."""
@@ -31,7 +31,15 @@ _END_SECONDS: Final = 3.0
 class Sandbox:
     """One run of tests, from its start to its end."""
 
-    def __init__(self, files: dict[str, str], arguments: list[str], limits: Limits) -> None:
+    def __init__(
+        self,
+        files: dict[str, str],
+        arguments: list[str],
+        limits: Limits,
+        python: str = sys.executable,
+    ) -> None:
+        """Prepare a run of pytest by an interpreter, with files by path, arguments and limits."""
+        self._python = python
         self._files = files
         self._arguments = arguments
         self._limits = limits
@@ -47,7 +55,9 @@ class Sandbox:
         with tempfile.TemporaryDirectory(prefix="agentstudio-tests-") as folder:
             process = await self._start(folder)
             try:
-                async with asyncio.timeout(self._limits.seconds + _GRACE_SECONDS):
+                limits = self._limits
+                most = limits.start_seconds + limits.seconds + _GRACE_SECONDS
+                async with asyncio.timeout(most):
                     async for event in _events(process):
                         yield event
             except TimeoutError:
@@ -60,8 +70,12 @@ class Sandbox:
             folder=os.path.realpath(folder),
             files=self._files,
             arguments=self._arguments,
-            readable=[*map(os.path.realpath, (sys.prefix, sys.base_prefix)), str(_CODE)],
-            python=sys.executable,
+            readable=[
+                *map(os.path.realpath, (sys.prefix, sys.base_prefix)),
+                str(Path(self._python).parent),
+                str(_CODE),
+            ],
+            python=self._python,
             limits=self._limits,
         )
         command = (sys.executable, "-I", "-S", "-c", _START, str(_CODE.parent))

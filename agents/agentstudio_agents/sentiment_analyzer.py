@@ -128,8 +128,12 @@ class SentimentAnalyzer:
         service was started with, if configuration.model names it.
         """
         configuration = request.configuration
-        records = read_texts(request)
-        await run.think("observation", f"Received {len(records)} texts for sentiment analysis")
+        found = read_texts(request)
+        records = found.records
+        skipped = f"; skipped {len(found.skipped)} that are none" if found.skipped else ""
+        await run.think(
+            "observation", f"Received {len(records)} texts for sentiment analysis{skipped}"
+        )
         folder = self._models.get(configuration.model or "")
         lacks_extra = folder is not None and find_spec("transformers") is None
         if lacks_extra:
@@ -156,6 +160,8 @@ class SentimentAnalyzer:
         await run.think("observation", f"{result.summary}; overall {result.overall_sentiment}")
         await run.progress(100, "Done")
         metadata = _metadata(configuration, request, model, lacks_extra)
+        if found.skipped:
+            metadata["skipped"] = found.listed
         return AgentResponse(result=result, metadata=metadata)
 
 

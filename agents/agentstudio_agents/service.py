@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from agentstudio_agents.body_limit import BodyLimit
+from agentstudio_agents.cross_site import CrossSiteRefusal
 from agentstudio_agents.definition import AgentDefinition
 from agentstudio_agents.disconnect import outcome_unless_disconnected
 from agentstudio_agents.event_stream import EventStream
@@ -49,7 +50,11 @@ def service(tasks: Tasks) -> Starlette:
             Route("/agents/{agent_type}/stream", endpoints.stream, methods=post),
             Route("/tasks/{task_id}/cancel", endpoints.cancel, methods=post),
         ],
-        middleware=[Middleware(Tracing), Middleware(BodyLimit, limit=MAX_BODY_BYTES)],
+        middleware=[
+            Middleware(Tracing),
+            Middleware(CrossSiteRefusal),
+            Middleware(BodyLimit, limit=MAX_BODY_BYTES),
+        ],
         exception_handlers=ERROR_HANDLERS,
         lifespan=lifespan,
     )

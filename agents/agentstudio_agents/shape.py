@@ -11,6 +11,8 @@ from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, PydanticSerializationError, to_json
 from typing_extensions import is_typeddict
 
+from agentstudio_agents.error import ResultError
+
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 """The JSON Schema version of every schema that is shown."""
 
@@ -57,12 +59,13 @@ class Shape:
         """Make the JSON object of a typed value.
 
         Raises:
-            TypeError: It is of another shape.
+            ResultError: It is of another shape.
         """
         try:
             written = self._adapter.dump_python(value, mode="json", by_alias=True, warnings="error")
         except PydanticSerializationError as error:
-            raise TypeError(f"the result does not fit its type: {error}") from None
+            # The error shows values, which may be anything.
+            raise ResultError("the result does not fit its type; the log says more") from error
         return cast(dict[str, Any], written)
 
     def faults(self, error: ValidationError, of: str, known: Iterable[str] = ()) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final, get_type_hints
 from pydantic import ValidationError
 
 from agentstudio_agents.configuration import PLATFORM_KEYS, without_platform_keys
-from agentstudio_agents.error import AgentError
+from agentstudio_agents.error import AgentError, ResultError
 from agentstudio_agents.request import AgentRequest, Untyped
 from agentstudio_agents.response import AgentResponse
 from agentstudio_agents.shape import Shape, shape_of, states_shape
@@ -68,7 +68,7 @@ class Signature:
         """Make the JSON object of what the agent returned.
 
         Raises:
-            TypeError: It is none, or not of the shape that the signature says.
+            ResultError: It is none, or not of the shape that the signature says.
         """
         if self.result is not None:
             return self.result.write(result)
@@ -76,7 +76,7 @@ class Signature:
             return result  # pyright: ignore[reportUnknownVariableType]
         if states_shape(type(result)):
             return Shape(type(result)).write(result)
-        raise TypeError(
+        raise ResultError(
             f"the agent returned {type(result).__name__}, not a dict, a model or an AgentResponse"
         )
 

@@ -39,7 +39,7 @@ class RunnerConfiguration(Configuration):
     """Settings of test-runner."""
 
     timeout_seconds: Annotated[
-        int, Field(ge=1, le=600, description="Longest time that all tests may take.")
+        int, Field(ge=1, le=600, description="Longest time of pytest, all tests together.")
     ] = 60
     memory_mb: Annotated[
         int, Field(ge=64, le=2048, description="Most memory of all processes, in MiB.")
@@ -105,6 +105,10 @@ async def run_tests(
             end = value
         elif (test := session.take(value)) is not None:
             await _tell(run, session, test)
+    if end["reason"] == "start":
+        raise AgentError(
+            f"pytest did not start within {limits.start_seconds:g} s; the machine is too busy", True
+        )
     result = _result(session, end)
     await run.think("observation", _summary(result))
     await run.progress(100, "Done")

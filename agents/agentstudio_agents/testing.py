@@ -2,11 +2,13 @@
 
 Example:
     ```python
+    import asyncio
+
     from agentstudio_agents.testing import run_agent
 
 
-    async def test_words_are_counted() -> None:
-        outcome = await run_agent(count, input={"text": "two words"})
+    def test_words_are_counted() -> None:
+        outcome = asyncio.run(run_agent(count, input={"text": "two words"}))
         assert outcome.response.result == {"words": 2}
         assert [thought.content for thought in outcome.thoughts] == ["Counting words"]
     ```

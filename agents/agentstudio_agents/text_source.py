@@ -1,13 +1,13 @@
 """Where the texts of a request are."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Final, NamedTuple, cast
 
 from pydantic import Field
 
 from agentstudio_agents.agent_shapes import AgentInput
 from agentstudio_agents.error import AgentError
-from agentstudio_agents.record import Record, read_records
+from agentstudio_agents.record import Record, read_record
 from agentstudio_agents.request import AgentRequest
 
 
@@ -25,6 +25,9 @@ def results_of(request: AgentRequest[Any, Any]) -> list[dict[str, Any]]:
     return list(named_results_of(request).values())
 
 
+MAX_SKIPPED: Final = 20
+"""Most things that are no text and that metadata names; it says how many more there are."""
+
 Texts = Annotated[Any, Field(description="A text, or a list of texts or of objects with one.")]
 
 
@@ -38,28 +41,65 @@ class TextInput(AgentInput):
     text: Texts = None
 
 
-def read_texts(request: AgentRequest[TextInput, Any]) -> list[Record]:
-    """Return the records of the steps before, else those of the input.
+_KEYS: Final = tuple(TextInput.model_fields)
+
+
+class FoundTexts(NamedTuple):
+    """The texts of a request.
+
+    Attributes:
+        records: One for each text.
+        skipped: Where there is something that is no text, and what is wrong with it.
+    """
+
+    records: list[Record]
+    skipped: list[str]
+
+    @property
+    def listed(self) -> list[str]:
+        """What was skipped, cut where it gets long."""
+        more = len(self.skipped) - MAX_SKIPPED
+        return [*self.skipped[:MAX_SKIPPED], *([f"{more:,} more"] if more > 0 else [])]
+
+
+def read_texts(request: AgentRequest[TextInput, Any]) -> FoundTexts:
+    """Return the texts of the steps before, else those of the input.
 
     Raises:
         AgentError: There is no text in either.
     """
-    collected = [
-        record
-        for result in results_of(request)
-        for record in read_records(_listed(result.get("records")))
-    ]
-    if collected:
+    collected = FoundTexts([], [])
+    for step, result in named_results_of(request).items():
+        found = _texts_in(result.get("records"), f"results.{step}.records")
+        collected.records.extend(found.records)
+        collected.skipped.extend(found.skipped)
+    if collected.records:
         return collected
-    given = request.input
-    for value in (given.reviews, given.texts, given.records, given.data, given.text):
-        records = read_records(_listed(value))
-        if records:
-            return records
+    for key in _KEYS:
+        given = _texts_in(getattr(request.input, key), f"input.{key}")
+        if given.records:
+            return given
     raise AgentError(
         "there are no texts: give input.reviews, input.texts or input.records (a list of texts or"
         " of objects with a text), or depend on a step whose result has records"
     )
+
+
+def _texts_in(value: object, path: str) -> FoundTexts:
+    found = FoundTexts([], [])
+    for number, each in enumerate(_listed(value)):
+        record = read_record(each, number + 1)
+        if record is None:
+            found.skipped.append(f"{path}[{number}] {_lack(each)}")
+        else:
+            found.records.append(record)
+    return found
+
+
+def _lack(value: object) -> str:
+    if isinstance(value, str):
+        return "is blank"
+    return "has no text" if isinstance(value, Mapping) else "is no text"
 
 
 def _listed(value: object) -> list[Any]:

@@ -9,9 +9,10 @@ class Limits(NamedTuple):
     """What a run of tests may take.
 
     Attributes:
-        seconds: Of time, and of each processor.
+        seconds: Of time, from the start of pytest on.
         memory_bytes: Of all processes together. It is looked at 20 times a second, so a run may
             take more for a moment; one process can never get more than `address_bytes`.
+        start_seconds: Of time until pytest starts, which a busy machine makes long.
         address_bytes: Of address space, for each process.
         processes: At once, threads included.
         disk_bytes: Of files, and again of temporary files.
@@ -22,6 +23,7 @@ class Limits(NamedTuple):
 
     seconds: float = 60
     memory_bytes: int = 512 * MEBIBYTE
+    start_seconds: float = 30
     address_bytes: int = 1024 * MEBIBYTE
     processes: int = 32
     disk_bytes: int = 64 * MEBIBYTE

@@ -1,11 +1,13 @@
 """The system calls that tests may not make.
 
 Namespaces and rlimits hold back what they count; these calls get round them: memory that belongs
-to no process, further namespaces, other processes' memory, and the kernel's rarer corners.
+to no process, further namespaces, other processes' memory, sockets that reach beyond the network
+namespace, and the kernel's rarer corners.
 """
 
 import ctypes
 import platform
+import socket
 import struct
 from typing import Final, NamedTuple
 
@@ -22,6 +24,7 @@ from agentstudio_sandbox.kernel import (
 
 _EPERM: Final = 1
 _ENOSYS: Final = 38
+_EAFNOSUPPORT: Final = 97
 
 _REFUSED: Final[dict[str, tuple[int, int]]] = {
     # Memory outside of processes, which nobody could count.
@@ -72,6 +75,10 @@ _NAMESPACES: Final = (
 )  # fmt: skip
 
 
+_FAMILIES: Final = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK)
+"""Sockets that a network namespace holds. Those of AF_VSOCK reach the host of a virtual machine."""
+
+
 class _Architecture(NamedTuple):
     """`audit` is the kernel's id of it; `column` its place in the table above."""
 
@@ -79,12 +86,16 @@ class _Architecture(NamedTuple):
     column: int
     clone: int
     clone3: int
+    socket: int
+    socketpair: int
 
 
 _ARCHITECTURES: Final = {
-    "x86_64": _Architecture(0xC000003E, 0, 56, 435),
-    "aarch64": _Architecture(0xC00000B7, 1, 220, 435),
+    "x86_64": _Architecture(0xC000003E, 0, 56, 435, 41, 53),
+    "aarch64": _Architecture(0xC00000B7, 1, 220, 435, 198, 199),
 }
+
+_Step = tuple[int, int, int, int]
 
 # Classic BPF, see seccomp(2): code, jump if true, jump if false, constant.
 _LOAD: Final = 0x20
@@ -113,7 +124,7 @@ def refuse_system_calls() -> None:
     set_seccomp_filter(len(program) // 8, ctypes.addressof(buffer))
 
 
-def _program() -> list[tuple[int, int, int, int]]:
+def _program() -> list[_Step]:
     machine = _ARCHITECTURES[platform.machine()]
     refused = [numbers[machine.column] for numbers in _REFUSED.values()]
     steps = [
@@ -129,11 +140,25 @@ def _program() -> list[tuple[int, int, int, int]]:
     ]
     for number in refused:
         steps += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERROR | _EPERM)]
+    for number in (machine.socket, machine.socketpair):
+        checks = _known_family()
+        steps += [(_EQUAL, 0, len(checks), number), *checks]
     return [
         *steps,
         (_EQUAL, 0, 3, machine.clone),
         (_LOAD, 0, 0, _FIRST_ARGUMENT),
         (_ANY_BIT, 0, 1, _NAMESPACES),
         (_RETURN, 0, 0, _ERROR | _EPERM),
+        (_RETURN, 0, 0, _ALLOW),
+    ]
+
+
+def _known_family() -> list[_Step]:
+    """Decide by the first argument; the kernel reads no more of it than the filter does."""
+    allowed = [(_EQUAL, len(_FAMILIES) - n, 0, int(each)) for n, each in enumerate(_FAMILIES)]
+    return [
+        (_LOAD, 0, 0, _FIRST_ARGUMENT),
+        *allowed,
+        (_RETURN, 0, 0, _ERROR | _EAFNOSUPPORT),
         (_RETURN, 0, 0, _ALLOW),
     ]

@@ -19,7 +19,7 @@ _CHUNK: Final = 64 * 1024
 _MOST_LINE: Final = 64 * 1024
 
 Ended = str | None
-"""Why a run was ended: `time`, `memory`, `processes`, `output`, `results`. None: of itself."""
+"""Why a run was ended: `start`, `time`, `memory`, `processes`, `output` or `results`. None: not."""
 
 
 class Supervision:
@@ -28,7 +28,8 @@ class Supervision:
     def __init__(self, limits: Limits, pid: int, report: int, output: int) -> None:
         self._limits = limits
         self._pid = pid
-        self._started = time.monotonic()
+        self._deadline = time.monotonic() + limits.start_seconds
+        self._has_started = False
         self._readers: dict[int, Callable[[bytes], None]] = {
             report: self._take_report,
             output: self._take_output,
@@ -82,8 +83,8 @@ class Supervision:
         processes = all_others()
         used = memory_of(processes)
         self._peak = max(self._peak, used)
-        if time.monotonic() - self._started > self._limits.seconds:
-            self._end("time")
+        if time.monotonic() > self._deadline:
+            self._end("time" if self._has_started else "start")
         elif used > self._limits.memory_bytes:
             self._end("memory")
         elif len(processes) > self._limits.processes:
@@ -99,6 +100,9 @@ class Supervision:
             self._end("output")
 
     def _take_report(self, content: bytes) -> None:
+        if not self._has_started:  # The first that is told is that pytest starts.
+            self._has_started = True
+            self._deadline = time.monotonic() + self._limits.seconds
         self._reported += len(content)
         *lines, self._line = (self._line + content).split(b"\n")
         if self._reported > self._limits.report_bytes or len(self._line) > _MOST_LINE:

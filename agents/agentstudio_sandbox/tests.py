@@ -26,6 +26,10 @@ class Reporter:
         self._channel = channel
         self._phases: list[pytest.TestReport] = []
 
+    def ready(self) -> None:
+        """Tell that pytest starts: from now on the time of the tests counts."""
+        self._write({"ready": True})
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Tell of a file that cannot be collected."""
         if report.failed:
@@ -101,4 +105,6 @@ def main(channel: int, arguments: list[str]) -> None:
         "--rootdir",
         os.getcwd(),
     ]
-    sys.exit(pytest.main([*options, *arguments], plugins=[Reporter(channel)]))
+    reporter = Reporter(channel)
+    reporter.ready()
+    sys.exit(pytest.main([*options, *arguments], plugins=[reporter]))

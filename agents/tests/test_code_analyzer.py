@@ -78,7 +78,7 @@ async def test_findings_are_told_by_file_and_in_all() -> None:
     assert result["byTool"] == {"python": 1, "ruff": 2, "bandit": 2}
     assert not result["approved"]
     assert not result["findingsTruncated"]
-    assert result["skipped"] == ["notes.md"]
+    assert result["skipped"] == {"notes.md": "it is no Python"}
     assert [file["path"] for file in result["files"]] == ["a/risky.py", "broken.py", "plain.py"]
     assert result["files"][1] == {"path": "broken.py"}
     assert result["totals"]["files"] == 3
@@ -114,6 +114,29 @@ async def test_files_of_the_data_folder_are_read(tmp_path: Path) -> None:
         assert "is outside the data folder" in message
 
 
+async def test_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "marked.py").write_text("a = 1\n", encoding="utf-8-sig")
+    response = await run_agent(
+        CodeAnalyzer(tmp_path).__call__,
+        input={"code": "\ufeffb = 2\n"},
+        configuration={"paths": ["marked.py"]},
+    )
+    assert response.result["findings"] == []
+    assert response.result["approved"]
+    assert [file["lines"] for file in response.result["files"]] == [1, 1]
+
+
+async def test_tool_that_breaks_down_is_left_out_and_named() -> None:
+    files = {"deep.py": f"x = {'+'.join('1' * 60_000)}\n", "plain.py": "def one():\n    return 1\n"}
+    result = (await run_agent(analyze, input={"files": files})).result
+    assert result["skipped"] == {
+        "deep.py": "bandit broke down at it",
+        "ruff": "ruff failed by signal SIGABRT",
+    }
+    assert not result["approved"]
+    assert result["files"][1]["functions"] == 1
+
+
 async def test_many_findings_are_counted_but_not_listed() -> None:
     code = "\n".join(f"import a{n}" for n in range(MAX_FINDINGS + 10))
     result = (await run_agent(analyze, input={"code": code})).result
@@ -132,6 +155,12 @@ class Refused(NamedTuple):
     [
         Refused("there is no Python: give input.code", {}),
         Refused("there is no Python", {"input": {"files": {"a.js": "let a"}}}),
+        Refused("the code is empty: give input.code", {"input": {"code": ""}}),
+        Refused("the code is empty", {"input": {"code": "\ufeff\n", "files": {"a.py": " "}}}),
+        Refused(
+            "a rule that ruff does not know",
+            {"input": {"code": "a = 1"}, "configuration": {"rules": ["QQQ1"]}},
+        ),
         Refused("a path must be relative", {"input": {"files": {"../a.py": ""}}}),
         Refused("more than 2 MiB", {"input": {"code": "#" * (2 * 1024**2 + 1)}}),
         Refused("start it with --data", {"configuration": {"paths": ["a.py"]}}),

@@ -1,12 +1,14 @@
 import math
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from pydantic import TypeAdapter
 
 from agentstudio_agents import AgentError
-from agentstudio_agents.analysis import Wishes
+from agentstudio_agents.analysis import Analysis, Wishes
 from agentstudio_agents.data_analysis import MAX_GROUPED_COLUMNS, MAX_GROUPS, analyse
 from agentstudio_agents.data_analyzer import analyze_data
 from agentstudio_agents.data_collector import DataCollector
@@ -90,6 +92,7 @@ class Form(NamedTuple):
         Form("line of numbers", "1, 2, 3", {"value": "numeric"}),
         Form("numbers as texts", ["1", "2.5"], {"value": "numeric"}),
         Form("texts", ["1", "two"], {"value": "text"}),
+        Form("texts with a word", ["Nan", "Ann"], {"value": "text"}),
         Form("large integers", [2**70, 1], {"value": "numeric"}),
     ],
     ids=lambda form: form.name,
@@ -101,7 +104,7 @@ def test_form_is_understood(form: Form) -> None:
 
 
 def test_missing_values_are_counted() -> None:
-    result = analysis("a,b\n1,x\n,\nNaN,y\n5,x\n")
+    result = analysis("a,b\n1,x\n,\nNA,y\n5,x\n")
     assert (result["mean"], result["columns"]["a"]["missing"]) == (3.0, 2)
     assert result["columns"]["b"] == {
         "kind": "text", "count": 3, "missing": 1, "distinct": 2,
@@ -166,6 +169,75 @@ def test_result_stays_small() -> None:
     assert len(encode_json(result)) < 500_000
 
 
+def finite_columns(seed: int) -> list[list[float]]:
+    """Make columns of any finite floats that are taken: of all sizes, or close together."""
+    random = Random(seed)
+
+    def number() -> float:
+        return math.ldexp(random.uniform(-1, 1), random.randint(-1080, 332))
+
+    rows = random.randint(1, 12)
+    base, step = number(), number()
+    ulp = math.nextafter(base, math.inf)
+    return [
+        [number() for _ in range(rows)],
+        [base + n * step for n in range(rows)],
+        [random.choice((base, ulp, -base)) for _ in range(rows)],
+        [base] * rows,
+        [float(round(random.uniform(-9, 9))) for _ in range(rows)],
+    ]
+
+
+RESULT = TypeAdapter(Analysis)
+
+
+@pytest.mark.parametrize("outliers", ["iqr", "zscore"])
+@pytest.mark.parametrize("correlation", ["pearson", "spearman"])
+def test_finite_numbers_have_finite_measures(outliers: str, correlation: str) -> None:
+    for seed in range(150):
+        columns = finite_columns(seed)
+        result = analysis(
+            {str(n): column for n, column in enumerate(columns)},
+            outliers=outliers,
+            correlation=correlation,
+            threshold=1000.0,
+        )
+        RESULT.validate_json(encode_json(result))
+        for n, values in enumerate(columns):
+            column = result["columns"][str(n)]
+            assert sum(column["histogram"]["counts"]) == len(values), (seed, values)
+            assert column["min"] <= column["median"] <= column["max"], (seed, values)
+            assert 0 <= column["stdDev"] <= 2 * max(map(abs, values)), (seed, values)
+
+
+class Extreme(NamedTuple):
+    data: Any
+    std_dev: float
+
+
+@pytest.mark.parametrize(
+    "extreme",
+    [
+        Extreme([0.3, 0.30000000000000004, 0.3], 2.617e-17),
+        Extreme([1795571346000000000, 1795571346000000001, 1795571346000000002], 0),
+        Extreme([1e100, -1e100], 1e100),
+        Extreme([1e-200, 2e-200, 3e-200], 8.165e-201),
+        Extreme([5e-324, 0], 0),
+        Extreme("1e99,1e99", 0),
+    ],
+    ids=lambda extreme: str(extreme.data),
+)
+def test_extreme_numbers_are_measured(extreme: Extreme) -> None:
+    result = analysis(extreme.data)
+    assert result["stdDev"] == pytest.approx(extreme.std_dev, rel=1e-3)
+    encode_json(result)
+
+
+def test_blank_texts_among_numbers_are_missing() -> None:
+    result = analysis([{"a": "1"}, {"a": " "}, {"a": "3"}])
+    assert (result["mean"], result["columns"]["a"]["missing"]) == (2.0, 1)
+
+
 async def test_collected_records_are_analysed() -> None:
     collected = (await run_agent(DataCollector(None).__call__, input=SEPTEMBER)).result
     response = await run_agent(
@@ -192,6 +264,16 @@ class Bad(NamedTuple):
     [
         Bad("input.data[1] is nan, which is no number; give null", [1, math.nan]),
         Bad("input.data[0].a[0] is inf", [{"a": [math.inf]}]),
+        Bad("input.data: column b, row 1 (from 0) is inf, which is no number", "a,b\n1,2\n2,inf"),
+        Bad("column b, row 0 (from 0) is NaN, which is no number", "a,b\n1,NaN\n2,inf"),
+        Bad("column value, row 2 (from 0) is inf", "1,2,inf"),
+        Bad("column value, row 1 (from 0) is NaN", [1, "NaN", 3]),
+        Bad("column a, row 1 (from 0) is -Infinity", {"a": ["1", "-Infinity"]}),
+        Bad("input.data[0] is further from 0 than 1e+100", [1e308, -1e308]),
+        Bad("input.data[1].a is further from 0", [{"a": 1}, {"a": -(10**5000)}]),
+        Bad("column value, row 1 (from 0) is 1e+200, further from 0", ["1", "1e200"]),
+        Bad("column value, row 1 (from 0) is inf, further", f"1,1{'0' * 400}"),
+        Bad("column value, row 1 (from 0) is inf", ["1", "1e999"]),
         Bad("is empty", []),
         Bad("cannot be read as CSV", ""),
         Bad("cannot be read as CSV", "a,b\n1,2,3,4\n1\n\"x"),

@@ -64,6 +64,13 @@ def test_address(): socket.create_connection(("1.1.1.1", 53), 2)
 def test_host_service(): socket.create_connection(("127.0.0.1", {port}), 2)
 def test_name(): urllib.request.urlopen("http://example.com", timeout=2)
 """, failed_with("unreachable", "refused", "name resolution", "Name or service")),
+    Attempt("sockets past the network", """
+import pytest, socket
+@pytest.mark.parametrize("family", [socket.AF_VSOCK, socket.AF_ALG, socket.AF_PACKET])
+def test_socket(family): socket.socket(family, socket.SOCK_SEQPACKET)
+def test_stream(): socket.socket(socket.AF_VSOCK, socket.SOCK_STREAM)
+def test_socketpair(): socket.socketpair(socket.AF_VSOCK)
+""", failed_with("Address family not supported")),
     Attempt("reading the home folder", """
 import os, pathlib, pwd
 def test_secret(): pathlib.Path("{secret}").read_text()

@@ -88,6 +88,26 @@ async def test_cancelled_task_kills_its_process_and_no_other_task(tmp_path: Path
         assert not is_alive(pid)
 
 
+async def test_process_without_work_ends_after_a_while() -> None:
+    pool = ProcessPool(1, idle_seconds=0.05)
+    _, first = await pool.compute(work.square, 2)
+    await eventually(lambda: not is_alive(first))
+    assert (await pool.compute(work.square, 3))[0] == 9
+    await pool.close()
+
+
+async def test_process_at_work_does_not_end(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    pool = ProcessPool(1, idle_seconds=0.1)
+    _, first = await pool.compute(work.square, 2)
+    endless = asyncio.create_task(pool.compute(work.compute_for_ever, pid_file))
+    done, _ = await asyncio.wait({endless}, timeout=0.3)
+    assert not done
+    assert int(pid_file.read_text()) == first
+    endless.cancel()
+    await asyncio.wait({endless})
+
+
 async def test_work_waits_its_turn(pool: ProcessPool, tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
     endless = asyncio.create_task(pool.compute(work.compute_for_ever, pid_file))

@@ -6,12 +6,15 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from agentstudio_agents import testing
+from agentstudio_agents import report_pdf, testing
 from agentstudio_agents.analysis import Wishes
 from agentstudio_agents.data_analysis import analyse
 from agentstudio_agents.data_collector import DataCollector
+from agentstudio_agents.drawable import Drawable
+from agentstudio_agents.report import Paragraph, Table
 from agentstudio_agents.report_cells import number
 from agentstudio_agents.report_generator import ReportGenerator
+from agentstudio_agents.rounding import percentages
 from agentstudio_agents.sentiment_analyzer import analyze_sentiment
 from tests.run_agent import REVIEWS, SEPTEMBER, error_of, run_agent
 
@@ -88,6 +91,69 @@ async def test_page_loads_nothing_and_trusts_no_text(tmp_path: Path) -> None:
     assert "&lt;b&gt;Title &amp; more" in page
     assert "<svg" in page
     assert not re.search(r'(?:src|href)="http', page)
+
+
+class Text(NamedTuple):
+    text: str
+    drawn: str
+    missing: str
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Text("Größe ≥ 3 · “x” Ω жук", "Größe ≥ 3 · “x” Ω жук", ""),
+        Text("a 你好吗 b", "a [CJK, 3 characters] b", "你好吗"),
+        Text("好", "[CJK, 1 character]", "好"),
+        Text("ok 👍❤️ 🎉", "ok [thumbs up sign]❤️ [party popper]", "👍🎉"),
+        Text("سلام عليكم!", "[Arabic, 9 characters]!", "سلامعيك"),
+        Text("שלום", "[Hebrew, 4 characters]", "שלום"),
+        Text("1 日 2 日 3 日 4 日 5", "1 [CJK, 1 character] 2 [CJK, 1 character] 3"
+             " [CJK, 1 character] 4 […] 5", "日"),
+    ],
+    ids=lambda case: case.text,
+)  # fmt: skip
+def test_what_the_font_lacks_is_described(case: Text) -> None:
+    drawable = Drawable(report_pdf.KNOWN)
+    paragraph, table = Paragraph(case.text), Table(("a",), ((case.text,),))
+    assert drawable.all_of((paragraph, table, 1.5)) == (
+        Paragraph(case.drawn), Table(("a",), ((case.drawn,),)), 1.5)  # fmt: skip
+    assert "".join(drawable.missing) == case.missing
+
+
+async def test_pdf_says_what_it_cannot_draw(tmp_path: Path) -> None:
+    counts = {"positive": 1, "neutral": 0, "negative": 0}
+    results = {"s": {"overallSentiment": "positive", "byCategory": {"配送": counts, "a$b$": counts},
+        "counts": counts, "topPositive": [{"text": "很好 👍"}]}}  # fmt: skip
+    notes: dict[str, str | None] = {}
+    for kind in ("pdf", "html"):
+        response = await run_agent(
+            ReportGenerator(tmp_path).__call__,
+            context={"results": results},
+            configuration={"format": kind, "title": "ألف"},
+        )
+        assert response.metadata is not None
+        notes[kind] = response.metadata.get("note")
+    assert notes["html"] is None
+    assert notes["pdf"] == (
+        "the PDF cannot draw 8 of the characters (أ, ل, ف, 配, 送, 很, 好, 👍) and describes them"
+        " in brackets; format html shows them"
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares"),
+    [
+        ((53, 17, 30), (53, 17, 30)),
+        ((525, 175, 300), (53, 17, 30)),
+        ((1, 1, 1), (34, 33, 33)),
+        ((0, 0, 0), (0, 0, 0)),
+        ((0, 0, 7), (0, 0, 100)),
+        ((999, 1, 0), (100, 0, 0)),
+    ],
+)
+def test_percentages_add_up(counts: tuple[int, ...], shares: tuple[int, ...]) -> None:
+    assert percentages(counts) == shares
 
 
 async def test_any_answer_of_another_agent_fits_the_pages(tmp_path: Path) -> None:

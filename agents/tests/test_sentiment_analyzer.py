@@ -41,6 +41,28 @@ def test_overall_sentiment(counts: tuple[int, int, int], expected: str) -> None:
     assert overall(*counts) == expected
 
 
+async def test_what_is_no_text_is_skipped_and_named() -> None:
+    response = await run_agent(
+        analyze_sentiment, input={"reviews": ["good", 5, None, {"x": 1}, " ", {"text": "bad"}]}
+    )
+    assert response.result["analyzed"] == 2
+    assert response.metadata is not None
+    assert response.metadata["skipped"] == [
+        "input.reviews[1] is no text",
+        "input.reviews[2] is no text",
+        "input.reviews[3] has no text",
+        "input.reviews[4] is blank",
+    ]
+
+
+async def test_what_is_skipped_is_named_within_bounds() -> None:
+    collected = {"collect": {"records": [{"text": "good"}, *([{"id": 1}] * 25)]}}
+    response = await run_agent(analyze_sentiment, context={"results": collected})
+    assert response.metadata is not None
+    assert response.metadata["skipped"][0] == "results.collect.records[1] has no text"
+    assert response.metadata["skipped"][20:] == ["5 more"]
+
+
 async def test_reviews_are_judged() -> None:
     response = await run_agent(
         analyze_sentiment,

@@ -11,6 +11,7 @@ import pytest
 from agentstudio_agents import AgentError, AgentRequest, AgentResponse, AgentRun
 from agentstudio_agents.compute import Checkpoint, compute
 from agentstudio_agents.definition import AgentFunction
+from tests import work
 from tests.problems import ERRORS, problem
 from tests.running_service import Service, eventually, running_service
 from tests.sleeper import Sleeper
@@ -42,7 +43,12 @@ async def busy(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
 
 
 async def broken(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
-    raise KeyError("gone")
+    raise ConnectionRefusedError("postgresql://app:hunter2@10.1.2.3:5432/db")
+
+
+async def killed(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
+    await run.compute(work.die)
+    return {}
 
 
 async def leave(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
@@ -75,7 +81,7 @@ async def thinks_nan(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
 
 AGENTS: dict[str, AgentFunction] = {
     "echo": echo, "handoff": handoff, "refuse": refuse, "busy": busy, "broken": broken,
-    "leave": leave, "wrong": wrong, "nan": nan, "bad-progress": bad_progress,
+    "killed": killed,     "leave": leave, "wrong": wrong, "nan": nan, "bad-progress": bad_progress,
     "thinks-nan": thinks_nan, "endless": endless,
 }  # fmt: skip
 
@@ -114,7 +120,8 @@ def agent_error(agent: str, detail: str) -> Case:
         Case("nan", 200, {"success": False, "result": {}, "metadata": TIMED,
                           "errorMessage": "The agent's response is not valid JSON:"
                           " $.result.mean is nan, which JSON cannot express"}),
-        agent_error("broken", "The agent failed: 'gone'"),
+        agent_error("broken", "The agent failed; its log says why"),
+        agent_error("killed", "The agent failed: the computing process ended by signal SIGKILL"),
         agent_error("leave", "The agent failed: the agent raised SystemExit"),
         agent_error("wrong", "The agent failed: the agent returned list, not a dict, a model or an"
                     " AgentResponse"),
@@ -199,6 +206,55 @@ async def test_invalid_body_names_every_fault(tmp_path: Path) -> None:
         ("input", "INVALID_FORMAT"),
     }
     assert unparsable.json()["errors"][0]["code"] == "INVALID_JSON"
+
+
+DEEP = "[" * 300 + "]" * 300
+HALF = r'"ok, \"fine\" \ud83d"'
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "message"),
+    [
+        ('{"task":"t","input":{"a":[{},{"x":' + HALF + "}]}}", "input.a[1].x", "half a surrogate"),
+        ('{"input":{"é, [":1,\n"b":["a",{"c":1},' + HALF + "]}}", "input.b[2]", "half"),
+        ('{"task":' + HALF + "}", "task", "half a surrogate pair, which is no text"),
+        (r'{"task":"\ude00 t"}', "task", "half a surrogate pair"),
+        ('{"task":"t","input":{' + HALF + ":1}}", "input", "half a surrogate pair"),
+        (b'{"input":{"a":"\xff"}}', "input.a", "no UTF-8"),
+        ('{"input":{"a":1,"data":' + DEEP + "}}", "input.data[0][0][0][0]…", "nested too deeply"),
+        ('{"input":{"a":', "", "not JSON: EOF"),
+        ('{"input":{"a":NaN}}', "", "not JSON: expected"),
+    ],
+)  # fmt: skip
+async def test_unreadable_body_names_the_place(
+    body: str | bytes, field: str, message: str, tmp_path: Path
+) -> None:
+    async with running_service(tmp_path, AGENTS) as service:
+        answer = await service.client.post("/agents/echo/execute", content=body)
+    told = answer.json()
+    assert answer.status_code == 422
+    (fault,) = told["errors"]
+    assert fault["field"] == field
+    assert message in fault["message"]
+    at = f"{field}: " if field else ""
+    assert told["detail"] == f"The body cannot be read: {at}{fault['message']}"
+
+
+@pytest.mark.parametrize("way", ["execute", "stream"])
+async def test_page_of_another_site_is_refused(way: str, tmp_path: Path) -> None:
+    async with running_service(tmp_path, AGENTS) as service:
+        url = f"/agents/echo/{way}"
+        foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
+        refused = await service.client.post(url, content='{"task": "t"}', headers=foreign)
+        cancel = await service.client.post("/tasks/t1/cancel", headers=foreign)
+        assert not service.calls
+        own = {"Sec-Fetch-Site": "same-origin"}
+        assert (await service.client.post(url, json={"task": "t"}, headers=own)).is_success
+        assert (await service.client.get("/agents", headers=foreign)).is_success
+    assert refused.json() == cancel.json() == problem(
+        "forbidden", "Forbidden", 403, "Web pages of other sites may not call agents")  # fmt: skip
+    assert refused.status_code == 403
+    assert refused.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("way", ["execute", "stream"])

@@ -1,12 +1,17 @@
 import asyncio
 import os
+import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from agentstudio_agents import testing
+from agentstudio_agents.sandbox import Sandbox
 from agentstudio_agents.test_runner import run_tests
 from agentstudio_agents.test_session import TestSession
+from agentstudio_sandbox.plan import Limits
 from tests.run_agent import error_of, run_agent
 from tests.running_service import eventually, running_service
 
@@ -74,13 +79,63 @@ async def test_fault_on_import_is_told() -> None:
     assert "No module named 'nowhere'" in test["message"]
 
 
+async def test_tests_may_talk_to_themselves() -> None:
+    code = """
+import pytest, socket
+@pytest.mark.parametrize("family", [socket.AF_UNIX, socket.AF_INET, socket.AF_INET6])
+def test_family(family): socket.socket(family).close()
+def test_netlink(): assert "lo" in [name for _, name in socket.if_nameindex()]
+def test_pair():
+    left, right = socket.socketpair()
+    left.send(b"hello")
+    assert right.recv(5) == b"hello"
+"""
+    response = await run_agent(run_tests, input={"files": {"test_sockets.py": code}})
+    assert response.result["approved"], response.result["tests"]
+
+
+PASS = "def test_a(): ..."
+
+
+def slow_python(folder: Path, seconds: float) -> str:
+    """Make an interpreter that takes its time to start."""
+    folder.chmod(0o755)
+    python = folder / "python"
+    python.write_text(f'#!/bin/sh\nsleep {seconds}\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    return str(python)
+
+
+async def ended(python: str, limits: Limits) -> dict[str, Any]:
+    sandbox = Sandbox({"test_a.py": PASS}, [], limits, python)
+    events = [event async for event in sandbox.run()]
+    assert events[-1][0] == "end"
+    return events[-1][1]
+
+
+async def test_slow_start_takes_nothing_of_the_time_of_tests(tmp_path: Path) -> None:
+    end = await ended(slow_python(tmp_path, 2.5), Limits(seconds=2))
+    assert (end["reason"], end["exitCode"]) == (None, 0)
+
+
+async def test_start_has_a_limit_of_its_own(tmp_path: Path) -> None:
+    end = await ended(slow_python(tmp_path, 600), Limits(start_seconds=0.2))
+    assert end["reason"] == "start"
+
+
+async def test_failed_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    hurried = partial(Limits, start_seconds=0)
+    monkeypatch.setattr("agentstudio_agents.test_runner.Limits", hurried)
+    outcome = await testing.run_agent(run_tests, input={"files": {"test_a.py": PASS}})
+    response = outcome.response
+    assert response.error_message == "pytest did not start within 0 s; the machine is too busy"
+    assert response.metadata == {"retryable": True}
+
+
 class Refused(NamedTuple):
     message: str
     files: Any
     configuration: dict[str, Any] | None = None
-
-
-PASS = "def test_a(): ..."
 
 
 @pytest.mark.parametrize(

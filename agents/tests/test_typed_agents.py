@@ -146,7 +146,9 @@ async def test_result_of_another_shape_is_a_defect(tmp_path: Path) -> None:
     async with running_service(tmp_path, AGENTS) as service:
         answer = await service.execute("liar")
     assert answer.status_code == 500
-    assert answer.json()["detail"].startswith("The agent failed: the result does not fit its type")
+    assert answer.json()["detail"] == (
+        "The agent failed: the result does not fit its type; the log says more"
+    )
 
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

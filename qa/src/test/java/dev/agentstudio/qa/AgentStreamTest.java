@@ -54,7 +54,7 @@ class AgentStreamTest {
                     .put("type", "error")
                     .set(
                             "error",
-                            Problems.agentError("crash", "The agent failed: a secret of the agent's author")
+                            Problems.agentError("crash", "The agent failed; its log says why")
                                     .put("instance", AgentCalls.path("crash") + "/stream"));
             assertThat(messages).hasSize(2).last().isEqualTo("[DONE]");
             assertThat(Json.shape(stream.last())).isEqualTo(Json.shape(expected));

@@ -51,7 +51,7 @@ class SingleTaskTest {
     @Test
     void agentThatBreaksIs502(Studio studio) {
         Answer answer = calls(studio).execute("crash", AgentCalls.body(Map.of()));
-        answer.isProblem(Problems.agentError("crash", "The agent failed: a secret of the agent's author"));
+        answer.isProblem(Problems.agentError("crash", "The agent failed; its log says why"));
     }
 
     @Test
