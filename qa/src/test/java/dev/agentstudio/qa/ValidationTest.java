@@ -95,25 +95,17 @@ class ValidationTest {
                                 "BAD_REQUEST",
                                 "The request body is not valid JSON: it is empty",
                                 "/api/workflows")),
-                Case.unparsable(
-                        "cut short",
-                        "{'definition': ",
-                        "Unexpected end-of-input within/between Object entries (line 1, column 16)"),
+                Case.unparsable("cut short", "{'definition': ", "Unexpected end of the text (line 1, column 16)"),
                 Case.unparsable(
                         "duplicate member",
                         "{'input': {}, 'input': {}}",
                         "Duplicate field 'input' (line 1, column 22)"),
                 Case.unparsable(
                         "name without quotes", "{definition: {}}", "Unexpected character 'd' (line 1, column 2)"),
-                Case.unparsable("trailing text", "{} {}", "Trailing token (line 1, column 4)"),
+                Case.unparsable("trailing text", "{} {}", "Text follows the JSON value (line 1, column 4)"),
+                Case.unparsable("too deep", "{'input': " + "[".repeat(1001), "Nested deeper than 1000 levels"),
                 Case.unparsable(
-                        "too deep",
-                        "{'input': " + "[".repeat(1001),
-                        "Document nesting depth (1001) exceeds the maximum allowed (1000)"),
-                Case.unparsable(
-                        "control character",
-                        "{'input': \0}",
-                        "Illegal character (CTRL-CHAR, code 0) (line 1, column 12)"),
+                        "control character", "{'input': \0}", "Control character of code 0 (line 1, column 12)"),
                 Case.unparsable("no JSON", "definition: yes", "Unrecognized token 'definition' (line 1, column 12)"),
                 Case.invalid("an array", "[]", new Field("", "INVALID_FORMAT", "A JSON object is expected")),
                 Case.invalid("null", "null", new Field("", "INVALID_FORMAT", "A JSON object is expected")));
