@@ -206,6 +206,16 @@ class ValidationTest {
                                 + " 'b': [1.5, {'c': 1e400}]}, 'metadata': {'d': -1e400}}",
                         new Field("input.b[1].c", "RANGE_ERROR", "The number is too large to be kept"),
                         new Field("metadata.d", "RANGE_ERROR", "The number is too large to be kept")),
+                Case.invalid(
+                        "what agents cannot read",
+                        "{'definition': {'id': 'w', 'name': 'W\\ud83d', 'pattern': 'parallel', 'steps': [{'id': 'a',"
+                                + " 'name': 'A', 'agentType': 'echo', 'configuration': {'c': ['\\ude42']}}]},"
+                                + " 'input': {'a': %s}, 'metadata': {'m': '\\ud83d\\ud83d'}}"
+                                        .formatted("[".repeat(500) + "]".repeat(500)),
+                        half("definition.name"),
+                        half("definition.steps[0].configuration.c[0]"),
+                        deep("input.a" + "[0]".repeat(99)),
+                        half("metadata.m")),
                 range("timeout below a minute", "'timeout': 'PT59.999S'", TIMEOUT),
                 range("timeout over three hours", "'timeout': '03:00:01'", TIMEOUT),
                 range("negative timeout", "'timeout': 'PT-5M'", TIMEOUT),
@@ -286,6 +296,14 @@ class ValidationTest {
                 name,
                 definition("'maxRetries': %s, 'steps': [%s]".formatted(value, STEP)),
                 new Field("definition.maxRetries", "RANGE_ERROR", "'maxRetries' must be between 0 and 10"));
+    }
+
+    private static Field half(String path) {
+        return new Field(path, "INVALID_FORMAT", "The text has half of a surrogate pair, which is no character");
+    }
+
+    static Field deep(String path) {
+        return new Field(path, "RANGE_ERROR", "At most 100 levels of nesting are accepted");
     }
 
     private static Field required(String path) {

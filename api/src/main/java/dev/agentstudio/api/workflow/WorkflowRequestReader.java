@@ -15,6 +15,7 @@ import dev.agentstudio.workflows.definition.WorkflowDefinition;
 import dev.agentstudio.workflows.execution.ExecutionInput;
 import dev.agentstudio.workflows.execution.RunAttributes;
 import dev.agentstudio.workflows.payload.JsonObject;
+import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.plan.StepOrder;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and checks the body of create and execute. Structure first; only then are agent types looked up. */
 @Singleton
@@ -54,14 +56,13 @@ final class WorkflowRequestReader {
             fields.error("definition", ErrorCode.REQUIRED_FIELD, "'definition' is required");
         }
         definition.ifPresent(read -> checkConfigurations(read.steps(), errors));
-        checkMetadata(fields);
         WorkflowRequest request = new WorkflowRequest(
                 definition.orElseGet(WorkflowRequestReader::nothing),
                 fields.object("input"),
                 fields.text("initiatedBy", MAX_NAME)
                         .filter(name -> !name.isBlank())
                         .orElse(null),
-                fields.object("metadata"));
+                metadata(fields));
         errors.throwIfAny();
         checkAgentTypes(request.definition().steps());
         return request;
@@ -73,9 +74,8 @@ final class WorkflowRequestReader {
         given.ifPresent(read -> checkConfigurations(read.steps(), errors));
         WorkflowDefinition definition = given.orElse(origin.definition());
         JsonObject input = fields.object("input");
-        checkMetadata(fields);
-        WorkflowRequest request = new WorkflowRequest(
-                definition, input == null ? origin.input() : input, null, fields.object("metadata"));
+        WorkflowRequest request =
+                new WorkflowRequest(definition, input == null ? origin.input() : input, null, metadata(fields));
         errors.throwIfAny();
         checkAgentTypes(definition.steps());
         return request;
@@ -97,10 +97,12 @@ final class WorkflowRequestReader {
                 fields.integer("maxRetries", 0, MAX_RETRIES, WorkflowDefinition.DEFAULT_MAX_RETRIES));
     }
 
-    private static void checkMetadata(JsonFields fields) {
-        if (fields.size("metadata") > MAX_METADATA_BYTES) {
+    private static @Nullable JsonObject metadata(JsonFields fields) {
+        JsonObject metadata = fields.object("metadata");
+        if (metadata != null && Payloads.sizeOf(metadata) > MAX_METADATA_BYTES) {
             fields.error("metadata", ErrorCode.RANGE_ERROR, "At most 16 KiB of metadata are accepted");
         }
+        return metadata;
     }
 
     private static Pattern pattern(JsonFields fields) {
