@@ -13,6 +13,7 @@ import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.payload.JsonObject;
+import io.micronaut.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,11 +37,11 @@ final class WorkflowForker {
     }
 
     /** The state of the new workflow, with what it will take over. */
-    RunState fork(String id, byte[] body, Caller caller) {
+    RunState fork(String id, byte[] body, HttpHeaders headers, Caller caller) {
         FieldErrors errors = new FieldErrors();
         JsonFields fields =
                 JsonBody.object(body, errors).allowing(Set.of("checkpointId", "definition", "input", "metadata"));
-        RunState source = reader.read(id, caller).state();
+        RunState source = reader.matching(id, headers, caller).state();
         String wanted = fields.text("checkpointId", 20).orElse(null);
         WorkflowRequest request = requests.overrides(fields, source.input(), errors);
         errors.throwIfAny();
