@@ -116,6 +116,16 @@ public final class JsonFields {
         return texts;
     }
 
+    /** Adds an error unless the member is a number or absent. */
+    public void checkNumber(String name) {
+        member(name, JsonNodeType.NUMBER);
+    }
+
+    /** Adds an error unless the member is true, false or absent. */
+    public void checkFlag(String name) {
+        member(name, JsonNodeType.BOOLEAN);
+    }
+
     public int integer(String name, int min, int max, int absent) {
         Optional<JsonNode> node = member(name, JsonNodeType.NUMBER);
         if (node.isEmpty()) {
