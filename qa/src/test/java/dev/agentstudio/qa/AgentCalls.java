@@ -44,6 +44,11 @@ record AgentCalls(Client client) {
         return EventReader.open(client.json(path(agentType) + "/stream", body));
     }
 
+    /** The same under an {@code Idempotency-Key}. */
+    EventReader stream(String agentType, String body, String key) {
+        return EventReader.open(client.json(path(agentType) + "/stream", body).header("Idempotency-Key", key));
+    }
+
     JsonNode await(String taskId, String reason, Predicate<JsonNode> condition) {
         return Awaitility.await(taskId + " " + reason)
                 .atMost(Client.PATIENCE)

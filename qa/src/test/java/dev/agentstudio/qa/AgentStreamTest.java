@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -91,6 +92,60 @@ class AgentStreamTest {
 
         assertThat(calls.awaitEnd(stream.taskId()).path("errorMessage").asText())
                 .isEqualTo("Cancelled");
+    }
+
+    @Test
+    void readerWithAKeyMayHangUpAndComeBack(Studio studio) {
+        AgentCalls calls = calls(studio);
+        String key = UUID.randomUUID().toString();
+        Path gate = Studio.newFile();
+        String body = AgentCalls.body(Map.of("thoughts", 20, "gate", gate.toString()));
+        EventReader left = calls.stream("thinker", body, key);
+        left.awaitThoughts(1);
+        left.close();
+
+        try (EventReader back = calls.stream("thinker", body, key)) {
+            assertThat(back.taskId()).isEqualTo(left.taskId());
+            back.awaitThoughts(1);
+            assertThat(back.thoughts()).as("while the gate is shut").containsExactly("Thought 0 of attempt 1");
+            Studio.open(gate);
+            back.awaitEnd();
+            assertThat(back.thoughts()).isEqualTo(thoughts(20, 1));
+        }
+    }
+
+    @Test
+    void keyOfATaskThatIsOverGivesItsThoughtsAndResponse(Studio studio) {
+        AgentCalls calls = calls(studio);
+        String key = UUID.randomUUID().toString();
+        String body = AgentCalls.body(Map.of("thoughts", 3));
+        Answer executed = calls.client()
+                .send(calls.client().json(AgentCalls.path("thinker"), body).header("Idempotency-Key", key));
+
+        try (EventReader stream = calls.stream("thinker", body, key)) {
+            List<String> messages = stream.awaitEnd();
+            assertThat(stream.taskId()).isEqualTo(executed.header("X-Task-Id"));
+            assertThat(stream.thoughts()).isEqualTo(thoughts(3, 1));
+            assertThat(messages).hasSize(5);
+            assertThat(stream.last().at("/response/result"))
+                    .isEqualTo(executed.json().path("result"));
+        }
+    }
+
+    @Test
+    void keyOfAnotherBodyIsRefusedBeforeTheFirstByte(Studio studio) {
+        Client client = studio.as("alice");
+        String key = UUID.randomUUID().toString();
+        String path = AgentCalls.path("echo") + "/stream";
+        client.send(client.json(path, "{\"task\": \"One\"}").header("Idempotency-Key", key));
+
+        client.send(client.json(path, "{\"task\": \"Two\"}").header("Idempotency-Key", key))
+                .isProblem(Problems.invalid(
+                        List.of(new Problems.Field(
+                                "Idempotency-Key",
+                                "IDEMPOTENCY_KEY_REUSED",
+                                "This key was sent before with another body; a new request needs a new key")),
+                        path));
     }
 
     @Test

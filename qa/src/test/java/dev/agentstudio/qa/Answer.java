@@ -8,10 +8,11 @@ import java.net.http.HttpResponse;
 
 /** What the API answered to a request. */
 record Answer(String method, String path, int status, HttpHeaders headers, String text) {
-    /** What no answer may carry: stack traces, class names, internal addresses. */
+    /** What no answer may carry: stack traces, class names, internal addresses, settings of a parser. */
     private static final String INTERNALS =
             "dev\\.agentstudio\\.(api|workflows|worker|activities|dev)|io\\.(micronaut|temporal|grpc|netty)|java\\.|com\\.fasterxml"
-                    + "|Exception|Traceback|\\bat [a-z]+\\.[\\w.$]+\\(|127\\.0\\.0\\.1";
+                    + "|Exception|Traceback|\\bat [a-z]+\\.[\\w.$]+\\(|127\\.0\\.0\\.1"
+                    + "|\\[Source|ReadFeature|getMax";
 
     static Answer of(HttpResponse<String> response) {
         return new Answer(

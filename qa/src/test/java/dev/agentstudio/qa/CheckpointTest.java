@@ -311,6 +311,16 @@ class CheckpointTest {
         return client.awaitEnd(forked).json();
     }
 
+    @Test
+    void forkWithWhatNoAgentCouldReadIsRefused(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("origin").step("echo").json());
+        String path = "/api/workflows/" + id + "/fork";
+
+        client.post(path, "{\"input\": {\"a\": %s}}".formatted("[".repeat(100) + "]".repeat(100)))
+                .isProblem(Problems.invalid(List.of(ValidationTest.deep("input.a" + "[0]".repeat(99))), path));
+    }
+
     private static ObjectNode checkpoint(ArrayNode list, String id, String type) {
         int number = list.size() + 1;
         return list.addObject()

@@ -276,6 +276,27 @@ class ListTest {
     }
 
     @Test
+    void takesTimesOfFourDigitYears(Studio studio) {
+        Client client = studio.as("alice");
+        String definition = newDefinition();
+        String id = client.create(Request.of(definition).step("echo").json());
+
+        assertThat(ids(list(
+                        client,
+                        "definitionId=%s&createdAfter=0001-01-01T00:00:00Z&createdBefore=9999-12-31T23:59:59.999Z"
+                                .formatted(definition))))
+                .containsExactly(id);
+        client.get(PATH + "?createdAfter=0000-12-31T23:59:59Z&createdBefore=%2B10000-01-01T00:00:00Z")
+                .isProblem(Problems.invalid(List.of(
+                        new Field(
+                                "createdAfter", "RANGE_ERROR", "'createdAfter' must be within the years 0001 to 9999"),
+                        new Field(
+                                "createdBefore",
+                                "RANGE_ERROR",
+                                "'createdBefore' must be within the years 0001 to 9999"))));
+    }
+
+    @Test
     void refusesACursorOfAnotherList(Studio studio) {
         Client client = studio.as("alice");
         String definition = newDefinition();

@@ -89,6 +89,26 @@ class ProblemTest {
     }
 
     @Test
+    void idThatNoWorkflowCanHaveIsNotFound(Studio studio) {
+        String id = "wf_" + "0".repeat(2000);
+
+        studio.as("bob").workflow(id).isProblem(Problems.noWorkflow(id));
+    }
+
+    /** Headers as long and as wild as a server takes them; a preference or condition that makes no sense is ignored. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Prefer: wait=999999999999999999999", "If-None-Match: %s", "If-None-Match: W/W/\"%s"})
+    void wildHeadersBreakNothing(String header, Studio studio) {
+        Client client = studio.as("bob");
+        String id = client.create(Request.of("wild").step("echo").json());
+        String[] parts = header.formatted("\",".repeat(1500)).split(": ", 2);
+
+        Answer answer = client.send(client.request("/api/workflows/" + id).GET().header(parts[0], parts[1]));
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    @Test
     void headIsLikeGetWithoutABody(Studio studio) {
         Client client = studio.as("bob");
         String id = client.create(Request.of("head").step("echo").json());

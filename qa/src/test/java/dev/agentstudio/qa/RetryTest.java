@@ -2,10 +2,12 @@ package dev.agentstudio.qa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentstudio.qa.Problems.Field;
 import java.net.http.HttpRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -100,10 +102,7 @@ class RetryTest {
         client.send(keyed(client, PATH, Request.of("retry").step("echo").json()));
 
         client.send(keyed(client, PATH, Request.of("other").step("echo").json()))
-                .isProblem(Problems.invalid(List.of(new Field(
-                        "Idempotency-Key",
-                        "IDEMPOTENCY_KEY_REUSED",
-                        "This key was sent before with another body; a new request needs a new key"))));
+                .isProblem(reused(PATH));
     }
 
     @Test
@@ -128,6 +127,64 @@ class RetryTest {
                 .deepCopy();
         expected.put("instance", EXECUTE);
         client.send(request).isProblem(expected);
+    }
+
+    /** Also when the original has gone on since, so that its latest checkpoint is another one. */
+    @Test
+    void sameKeyForksOnce(Studio studio) {
+        Client client = studio.as("alice");
+        String id = client.create(Request.of("origin")
+                .maxRetries(0)
+                .step("one", "echo", Map.of())
+                .step(
+                        "two",
+                        "flaky",
+                        Map.of("failures", 1, "counter", Studio.newFile().toString()))
+                .json());
+        client.awaitEnd(id);
+        String path = PATH + "/" + id + "/fork";
+
+        Answer first = client.send(keyed(client, path, ""));
+        client.awaitEnd(first.json().path("id").asText());
+        client.control(id, "resume");
+        Answer again = client.send(keyed(client, path, ""));
+
+        assertThat(first.status()).as(first.text()).isEqualTo(201);
+        assertThat(again.status()).as(again.text()).isEqualTo(201);
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(again.header("ETag")).isEqualTo(first.header("ETag"));
+        assertThat(client.send(client.json(path, "")).json().path("id"))
+                .isNotEqualTo(first.json().path("id"));
+    }
+
+    @Test
+    void forkOfAnotherCheckpointOrWorkflowNeedsAnotherKey(Studio studio) {
+        Client client = studio.as("alice");
+        String body = Request.of("origin")
+                .step("one", "echo", Map.of())
+                .step("two", "echo", Map.of())
+                .json();
+        String id = client.create(body);
+        String other = client.create(body);
+        client.awaitEnd(id);
+        client.awaitEnd(other);
+        String path = PATH + "/" + id + "/fork";
+        client.send(keyed(client, path, "{\"checkpointId\":\"cp_001\"}"));
+
+        client.send(keyed(client, path, "{\"checkpointId\":\"cp_002\"}")).isProblem(reused(path));
+        client.send(keyed(client, PATH + "/" + other + "/fork", "{\"checkpointId\":\"cp_001\"}"))
+                .isProblem(reused(PATH + "/" + other + "/fork"));
+        client.send(keyed(client, PATH, body)).isProblem(reused(PATH));
+    }
+
+    private static JsonNode reused(String path) {
+        return Problems.invalid(
+                List.of(new Field(
+                        "Idempotency-Key",
+                        "IDEMPOTENCY_KEY_REUSED",
+                        "This key was sent before with another body; a new request needs a new key")),
+                path);
     }
 
     private static List<Answer> atOnce(int times, Supplier<Answer> request) {

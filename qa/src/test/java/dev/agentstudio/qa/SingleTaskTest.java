@@ -104,6 +104,21 @@ class SingleTaskTest {
                         AgentCalls.path("shaped")));
     }
 
+    /** The agent service takes fewer levels than JSON parsers do, and would only say that something is wrong. */
+    @Test
+    void inputThatIsNestedTooDeepIs422(Studio studio) {
+        calls(studio)
+                .execute(
+                        "echo",
+                        "{\"task\": \"t\", \"input\": {\"a\": %s}}".formatted("[".repeat(100) + "]".repeat(100)))
+                .isProblem(Problems.invalid(
+                        List.of(ValidationTest.deep("input.a" + "[0]".repeat(99))), AgentCalls.path("echo")));
+        Answer answer = calls(studio)
+                .execute(
+                        "echo", "{\"task\": \"t\", \"input\": {\"a\": %s}}".formatted("[".repeat(99) + "]".repeat(99)));
+        assertThat(answer.json().path("success").asBoolean()).as(answer.text()).isTrue();
+    }
+
     @Test
     void bodyThatIsTooLargeIs413(Studio studio) {
         Answer answer = calls(studio).execute("echo", AgentCalls.body(Map.of("text", "x".repeat(1024 * 1024))));

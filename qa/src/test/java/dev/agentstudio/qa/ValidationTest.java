@@ -48,7 +48,7 @@ class ValidationTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(texts(), missing(), types(), dependencies(), ranges(), manyAtOnce())
+        return Stream.of(texts(), missing(), types(), dependencies(), ranges(), values(), settings(), manyAtOnce())
                 .flatMap(List::stream);
     }
 
@@ -95,25 +95,17 @@ class ValidationTest {
                                 "BAD_REQUEST",
                                 "The request body is not valid JSON: it is empty",
                                 "/api/workflows")),
-                Case.unparsable(
-                        "cut short",
-                        "{'definition': ",
-                        "Unexpected end-of-input within/between Object entries (line 1, column 16)"),
+                Case.unparsable("cut short", "{'definition': ", "Unexpected end of the text (line 1, column 16)"),
                 Case.unparsable(
                         "duplicate member",
                         "{'input': {}, 'input': {}}",
                         "Duplicate field 'input' (line 1, column 22)"),
                 Case.unparsable(
                         "name without quotes", "{definition: {}}", "Unexpected character 'd' (line 1, column 2)"),
-                Case.unparsable("trailing text", "{} {}", "Trailing token (line 1, column 4)"),
+                Case.unparsable("trailing text", "{} {}", "Text follows the JSON value (line 1, column 4)"),
+                Case.unparsable("too deep", "{'input': " + "[".repeat(1001), "Nested deeper than 1000 levels"),
                 Case.unparsable(
-                        "too deep",
-                        "{'input': " + "[".repeat(1001),
-                        "Document nesting depth (1001) exceeds the maximum allowed (1000)"),
-                Case.unparsable(
-                        "control character",
-                        "{'input': \0}",
-                        "Illegal character (CTRL-CHAR, code 0) (line 1, column 12)"),
+                        "control character", "{'input': \0}", "Control character of code 0 (line 1, column 12)"),
                 Case.unparsable("no JSON", "definition: yes", "Unrecognized token 'definition' (line 1, column 12)"),
                 Case.invalid("an array", "[]", new Field("", "INVALID_FORMAT", "A JSON object is expected")),
                 Case.invalid("null", "null", new Field("", "INVALID_FORMAT", "A JSON object is expected")));
@@ -207,13 +199,6 @@ class ValidationTest {
 
     private static List<Case> ranges() {
         return List.of(
-                Case.invalid(
-                        "numbers that would not be kept",
-                        "{'definition': {'id': 'w', 'name': 'W', 'pattern': 'parallel', 'steps': [%s]}, 'input': {'a': 1,"
-                                        .formatted(STEP)
-                                + " 'b': [1.5, {'c': 1e400}]}, 'metadata': {'d': -1e400}}",
-                        new Field("input.b[1].c", "RANGE_ERROR", "The number is too large to be kept"),
-                        new Field("metadata.d", "RANGE_ERROR", "The number is too large to be kept")),
                 range("timeout below a minute", "'timeout': 'PT59.999S'", TIMEOUT),
                 range("timeout over three hours", "'timeout': '03:00:01'", TIMEOUT),
                 range("negative timeout", "'timeout': 'PT-5M'", TIMEOUT),
@@ -252,6 +237,54 @@ class ValidationTest {
                         "{'definition': {'id': 'd', 'name': '%s', 'pattern': 'sequential', 'steps': [%s]}}"
                                 .formatted("n".repeat(256), STEP),
                         new Field("definition.name", "RANGE_ERROR", "At most 255 characters are accepted")));
+    }
+
+    private static List<Case> values() {
+        return List.of(
+                Case.invalid(
+                        "numbers that would not be kept",
+                        "{'definition': {'id': 'w', 'name': 'W', 'pattern': 'parallel', 'steps': [%s]}, 'input': {'a': 1,"
+                                        .formatted(STEP)
+                                + " 'b': [1.5, {'c': 1e400}]}, 'metadata': {'d': -1e400}}",
+                        new Field("input.b[1].c", "RANGE_ERROR", "The number is too large to be kept"),
+                        new Field("metadata.d", "RANGE_ERROR", "The number is too large to be kept")),
+                Case.invalid(
+                        "what agents cannot read",
+                        "{'definition': {'id': 'w', 'name': 'W\\ud83d', 'pattern': 'parallel', 'steps': [{'id': 'a',"
+                                + " 'name': 'A', 'agentType': 'echo', 'configuration': {'c': ['\\ude42']}}]},"
+                                + " 'input': {'a': %s}, 'metadata': {'m': '\\ud83d\\ud83d'}}"
+                                        .formatted("[".repeat(500) + "]".repeat(500)),
+                        half("definition.name"),
+                        half("definition.steps[0].configuration.c[0]"),
+                        deep("input.a" + "[0]".repeat(99)),
+                        half("metadata.m")));
+    }
+
+    private static List<Case> settings() {
+        return List.of(
+                setting("iterative", "maxIterations", "0", "RANGE_ERROR", "'maxIterations' must be between 1 and 10"),
+                setting("iterative", "maxIterations", "11", "RANGE_ERROR", "'maxIterations' must be between 1 and 10"),
+                setting("iterative", "maxIterations", "2.5", "INVALID_FORMAT", "A whole number is expected"),
+                setting("iterative", "maxIterations", "'x'", "INVALID_FORMAT", "Type number is expected, not string"),
+                setting(
+                        "iterative",
+                        "qualityThreshold",
+                        "'1'",
+                        "INVALID_FORMAT",
+                        "Type number is expected, not string"),
+                setting("iterative", "validator", "'true'", "INVALID_FORMAT", "Type boolean is expected, not string"),
+                setting("dynamic", "maxHandoffs", "0", "RANGE_ERROR", "'maxHandoffs' must be between 1 and 50"),
+                setting("dynamic", "maxHandoffs", "51", "RANGE_ERROR", "'maxHandoffs' must be between 1 and 50"),
+                setting("dynamic", "maxHandoffs", "{}", "INVALID_FORMAT", "Type number is expected, not object"));
+    }
+
+    private static Case setting(String pattern, String name, String value, String code, String message) {
+        return Case.invalid(
+                "%s of %s in a %s workflow".formatted(name, value, pattern),
+                "{'definition': {'id': 'd', 'name': 'D', 'pattern': '%s', 'steps': [{'id': 'a', 'name': 'A', 'agentType': 'echo',"
+                                .formatted(pattern)
+                        + " 'configuration': {'%s': %s}}]}}".formatted(name, value),
+                new Field("definition.steps[0].configuration." + name, code, message));
     }
 
     private static List<Case> manyAtOnce() {
@@ -294,6 +327,14 @@ class ValidationTest {
                 name,
                 definition("'maxRetries': %s, 'steps': [%s]".formatted(value, STEP)),
                 new Field("definition.maxRetries", "RANGE_ERROR", "'maxRetries' must be between 0 and 10"));
+    }
+
+    private static Field half(String path) {
+        return new Field(path, "INVALID_FORMAT", "The text has half of a surrogate pair, which is no character");
+    }
+
+    static Field deep(String path) {
+        return new Field(path, "RANGE_ERROR", "At most 100 levels of nesting are accepted");
     }
 
     private static Field required(String path) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -124,15 +126,56 @@ class WaitTest {
         client.send(client.request(path)
                         .header("If-Match", created.header("ETag"))
                         .DELETE())
-                .isProblem(Problems.problem(
-                        412,
-                        "invalid-operation",
-                        "PRECONDITION_FAILED",
-                        "The workflow has changed since the state that If-Match names; read it again",
-                        path));
+                .isProblem(changedSince(path));
         Answer deleted = client.send(
                 client.request(path).header("If-Match", ended.header("ETag")).DELETE());
         assertThat(deleted.status()).isEqualTo(200);
+    }
+
+    @Test
+    void resumeAndForkOfWhatHasChangedSinceAre412(Studio studio) {
+        Client client = studio.as("alice");
+        Answer created = client.post(
+                "/api/workflows",
+                Request.of("matched")
+                        .maxRetries(0)
+                        .step(
+                                "flaky",
+                                "flaky",
+                                Map.of(
+                                        "failures",
+                                        1,
+                                        "counter",
+                                        Studio.newFile().toString()))
+                        .json());
+        String id = created.json().path("id").asText();
+        Answer failed = client.awaitEnd(id);
+
+        for (String operation : List.of("/resume", "/fork")) {
+            String path = "/api/workflows/" + id + operation;
+            client.send(client.json(path, "").header("If-Match", created.header("ETag")))
+                    .isProblem(changedSince(path));
+            client.send(client.json(path, "").header("If-Match", "W/" + failed.header("ETag")))
+                    .isProblem(changedSince(path));
+        }
+        assertThat(client.workflow(id).text()).isEqualTo(failed.text());
+        Answer forked = client.send(
+                client.json("/api/workflows/" + id + "/fork", "").header("If-Match", failed.header("ETag")));
+        Answer resumed = client.send(
+                client.json("/api/workflows/" + id + "/resume", "").header("If-Match", failed.header("ETag")));
+        assertThat(forked.status()).as(forked.text()).isEqualTo(201);
+        assertThat(resumed.json().path("success").asBoolean())
+                .as(resumed.text())
+                .isTrue();
+    }
+
+    private static JsonNode changedSince(String path) {
+        return Problems.problem(
+                412,
+                "invalid-operation",
+                "PRECONDITION_FAILED",
+                "The workflow has changed since the state that If-Match names; read it again",
+                path);
     }
 
     private static String awaitListed(Client client, String definition) {

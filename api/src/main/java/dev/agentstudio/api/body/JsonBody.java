@@ -1,6 +1,5 @@
 package dev.agentstudio.api.body;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -39,26 +38,9 @@ public final class JsonBody {
         try {
             return JSON.readValue(body);
         } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            String where = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
-            throw ProblemException.unparsable(reason(e.getOriginalMessage()) + where);
+            throw ProblemException.unparsable(JsonFault.describe(e));
         } catch (IOException e) {
             throw ProblemException.unparsable("it cannot be read");
         }
-    }
-
-    /** What the parser says of the text, without what it says of itself. */
-    private static String reason(String message) {
-        return message.lines()
-                .findFirst()
-                .orElse("")
-                .replaceAll("\\((\\S+) \\(code \\d+\\)\\)", "$1")
-                .replaceAll(", from `[^`]*`", "")
-                .replaceAll(
-                        ":? \\(?(was expecting|expected a valid value|of type|found after|only regular|not allowed as).*",
-                        "")
-                .replace("((", "(")
-                .replace("))", ")")
-                .strip();
     }
 }

@@ -35,7 +35,9 @@ public final class JsonFields {
     /** A misspelt member must not be ignored, since what it was to say would be lost. */
     public JsonFields allowing(Set<String> known) {
         object.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
+            if (!FreeJson.isWhole(name)) {
+                errors.add(path, ErrorCode.INVALID_FORMAT, FreeJson.HALF_A_NAME);
+            } else if (!known.contains(name)) {
                 String names = known.stream().sorted().collect(Collectors.joining(", "));
                 error(name, ErrorCode.INVALID_FORMAT, "Unknown member; known ones are " + names);
             }
@@ -56,31 +58,31 @@ public final class JsonFields {
 
     /** Empty when absent, and after an error. */
     public Optional<String> text(String name, int maxLength) {
-        return member(name, JsonNodeType.STRING).map(JsonNode::textValue).filter(text -> {
-            if (text.length() > maxLength) {
-                error(name, ErrorCode.RANGE_ERROR, "At most %d characters are accepted".formatted(maxLength));
-            }
-            return text.length() <= maxLength;
-        });
+        return member(name, JsonNodeType.STRING)
+                .map(JsonNode::textValue)
+                .filter(text -> isWhole(pathOf(name), text))
+                .filter(text -> {
+                    if (text.length() > maxLength) {
+                        error(name, ErrorCode.RANGE_ERROR, "At most %d characters are accepted".formatted(maxLength));
+                    }
+                    return text.length() <= maxLength;
+                });
     }
 
-    /** Any JSON object, as it is; null when absent. */
+    private boolean isWhole(String at, String text) {
+        boolean isWhole = FreeJson.isWhole(text);
+        if (!isWhole) {
+            errors.add(at, ErrorCode.INVALID_FORMAT, FreeJson.HALF_A_CHARACTER);
+        }
+        return isWhole;
+    }
+
+    /** Any JSON object, as it is, of at most {@value FreeJson#MAX_DEPTH} levels; null when absent, and after an error. */
     public @Nullable JsonObject object(String name) {
-        Optional<JsonNode> member = member(name, JsonNodeType.OBJECT);
-        member.ifPresent(node -> requireFinite(node, pathOf(name)));
-        return member.map(node -> Payloads.mapper().convertValue(node, JsonObject.class))
+        return member(name, JsonNodeType.OBJECT)
+                .filter(node -> new FreeJson(errors).accepts(node, pathOf(name)))
+                .map(node -> Payloads.mapper().convertValue(node, JsonObject.class))
                 .orElse(null);
-    }
-
-    /** A number past the range of a double would become infinite, for which JSON has no word. */
-    private void requireFinite(JsonNode node, String at) {
-        if (node.isDouble() && !Double.isFinite(node.doubleValue())) {
-            errors.add(at, ErrorCode.RANGE_ERROR, "The number is too large to be kept");
-        }
-        node.properties().forEach(member -> requireFinite(member.getValue(), at + "." + member.getKey()));
-        for (int index = 0; node.isArray() && index < node.size(); index++) {
-            requireFinite(node.get(index), "%s[%d]".formatted(at, index));
-        }
     }
 
     /** An object whose members are ours to check; empty when absent. */
@@ -105,13 +107,23 @@ public final class JsonFields {
     public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         elements(name).forEach((elementPath, element) -> {
-            if (element.isTextual()) {
-                texts.add(element.textValue());
-            } else {
+            if (!element.isTextual()) {
                 errors.add(elementPath, ErrorCode.INVALID_FORMAT, expected(JsonNodeType.STRING, element));
+            } else if (isWhole(elementPath, element.textValue())) {
+                texts.add(element.textValue());
             }
         });
         return texts;
+    }
+
+    /** Adds an error unless the member is a number or absent. */
+    public void checkNumber(String name) {
+        member(name, JsonNodeType.NUMBER);
+    }
+
+    /** Adds an error unless the member is true, false or absent. */
+    public void checkFlag(String name) {
+        member(name, JsonNodeType.BOOLEAN);
     }
 
     public int integer(String name, int min, int max, int absent) {
@@ -153,11 +165,6 @@ public final class JsonFields {
 
     public boolean isAbsent(String name) {
         return !object.hasNonNull(name);
-    }
-
-    /** Size of a member in bytes of UTF-8 JSON. */
-    public int size(String name) {
-        return Payloads.sizeOf(object.path(name));
     }
 
     private Map<String, JsonNode> elements(String name) {

@@ -22,6 +22,11 @@ final class ListQueryReader {
     static final int DEFAULT_LIMIT = 100;
     static final int MAX_LIMIT = 1000;
 
+    /** Visibility's query language takes years of four digits, as RFC 3339 does. */
+    private static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private static final Set<String> KNOWN = Set.of(
             "status",
             "pattern",
@@ -105,11 +110,19 @@ final class ListQueryReader {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text.get()).toInstant();
+            return within(name, OffsetDateTime.parse(text.get()).toInstant());
         } catch (DateTimeException e) {
             errors.add(name, ErrorCode.INVALID_FORMAT, "A time such as \"2026-01-31T12:00:00Z\" is expected");
             return null;
         }
+    }
+
+    private @Nullable Instant within(String name, Instant time) {
+        if (time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME)) {
+            errors.add(name, ErrorCode.RANGE_ERROR, "'%s' must be within the years 0001 to 9999".formatted(name));
+            return null;
+        }
+        return time;
     }
 
     private static Optional<WorkflowStatus> status(String word) {

@@ -8,12 +8,22 @@ public final class FieldErrors {
     /** Errors listed in one answer; whoever has more has one cause for most of them. */
     private static final int MAX = 100;
 
+    /** Longest path that is shown whole, in characters. A caller's names may be thousands of times as long, and in every path again. */
+    private static final int MAX_PATH = 500;
+
     private final List<FieldError> errors = new ArrayList<>();
+    private int count;
 
     public void add(String field, ErrorCode code, String message) {
+        count++;
         if (errors.size() < MAX) {
-            errors.add(new FieldError(field, message, code));
+            errors.add(new FieldError(shown(field), message, code));
         }
+    }
+
+    /** How many errors were added, those included that are too many to be listed. */
+    public int count() {
+        return count;
     }
 
     public boolean isEmpty() {
@@ -25,5 +35,11 @@ public final class FieldErrors {
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
+    }
+
+    private static String shown(String field) {
+        return field.codePointCount(0, field.length()) <= MAX_PATH
+                ? field
+                : field.substring(0, field.offsetByCodePoints(0, MAX_PATH)) + "…";
     }
 }

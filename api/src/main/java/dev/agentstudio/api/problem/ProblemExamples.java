@@ -101,7 +101,7 @@ public record ProblemExamples(String description, Map<String, Problem> problems)
         return new ProblemExamples(
                 "The body is not JSON, or names agents that do not exist.",
                 named(
-                        "unparsable", ProblemException.unparsable("Unexpected end-of-input (line 1, column 2)"),
+                        "unparsable", ProblemException.unparsable("Unexpected end of the text (line 1, column 2)"),
                         "unknownAgent",
                                 ProblemException.unknownAgentTypes(List.of(new FieldError(
                                         "definition.steps[0].agentType",

@@ -168,6 +168,11 @@ public final class ProblemException extends RuntimeException {
         return of(ProblemType.FORBIDDEN, ErrorCode.FORBIDDEN, "The token lacks the scope for this operation");
     }
 
+    /** A page asks for more than the cross-origin rules allow its origin. */
+    public static ProblemException originRefused() {
+        return of(ProblemType.FORBIDDEN, ErrorCode.FORBIDDEN, "Pages of this origin may not make this request");
+    }
+
     public static ProblemException tooManyRequests(int perMinute, Duration wait) {
         return rateLimited(
                 "More than %d requests in a minute; wait %d seconds".formatted(perMinute, wait.toSeconds()), wait);

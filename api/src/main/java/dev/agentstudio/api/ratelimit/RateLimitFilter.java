@@ -6,7 +6,6 @@ import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.filter.HttpServerFilter;
 import io.micronaut.http.filter.ServerFilterChain;
 import io.micronaut.http.filter.ServerFilterPhase;
-import io.micronaut.security.authentication.Authentication;
 import java.util.concurrent.CompletionStage;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -28,7 +27,7 @@ final class RateLimitFilter implements HttpServerFilter {
     @Override
     public Publisher<MutableHttpResponse<?>> doFilter(HttpRequest<?> request, ServerFilterChain chain) {
         boolean isProbe = Probes.isProbe(request);
-        CompletionStage<Quota> counted = isProbe ? limiter.countProbe(request) : count(request);
+        CompletionStage<Quota> counted = isProbe ? limiter.countProbe(request) : limiter.count(request);
         return Mono.fromCompletionStage(counted)
                 .flatMap(quota -> quota.isExceeded() && !isProbe
                         ? Mono.just(problems.refusal(request, quota))
@@ -38,11 +37,5 @@ final class RateLimitFilter implements HttpServerFilter {
     @Override
     public int getOrder() {
         return ServerFilterPhase.SECURITY.after();
-    }
-
-    private CompletionStage<Quota> count(HttpRequest<?> request) {
-        return request.getUserPrincipal(Authentication.class)
-                .map(caller -> limiter.countToken(request, caller))
-                .orElseGet(() -> limiter.countAddress(request));
     }
 }

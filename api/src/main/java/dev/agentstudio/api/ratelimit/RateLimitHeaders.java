@@ -11,8 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Puts the limit on every answer. An answer that was given before anything was counted, such as that to an invalid token, counts
- * against the client's address, and is refused once that address is over its limit: so tokens cannot be guessed for ever.
+ * Puts the limit on every answer. An answer that was given before anything was counted is counted now, and refused over the limit: that to
+ * a token without the scope against its caller, that to an invalid token against the client's address, so that tokens cannot be guessed
+ * for ever.
  */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
 final class RateLimitHeaders implements Ordered {
@@ -31,7 +32,7 @@ final class RateLimitHeaders implements Ordered {
             counted.get().writeTo(response);
             return CompletableFuture.completedFuture(response);
         }
-        return limiter.countAddress(request).thenApply(quota -> {
+        return limiter.count(request).thenApply(quota -> {
             MutableHttpResponse<?> answer = quota.isExceeded() ? problems.refusal(request, quota) : response;
             quota.writeTo(answer);
             return answer;

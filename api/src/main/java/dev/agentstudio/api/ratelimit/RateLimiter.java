@@ -27,19 +27,22 @@ final class RateLimiter {
         return request.getAttribute(ATTRIBUTE, Quota.class);
     }
 
-    CompletionStage<Quota> countToken(HttpRequest<?> request, Authentication caller) {
-        Object claim = caller.getAttributes().get("tier");
-        Tier tier = tiers.of(claim instanceof String name ? name : null);
-        return count(request, "token " + caller.getName(), tier);
-    }
-
-    CompletionStage<Quota> countAddress(HttpRequest<?> request) {
-        return count(request, "address " + address(request), tiers.anonymous());
+    /** Against the caller that a good token names, also one that may not do what it asks for; else against the client's address. */
+    CompletionStage<Quota> count(HttpRequest<?> request) {
+        return request.getUserPrincipal(Authentication.class)
+                .map(caller -> countToken(request, caller))
+                .orElseGet(() -> count(request, "address " + address(request), tiers.anonymous()));
     }
 
     /** Probes are counted apart, so that they neither use up nor suffer from the limit of an address. */
     CompletionStage<Quota> countProbe(HttpRequest<?> request) {
         return count(request, "probe " + address(request), tiers.anonymous());
+    }
+
+    private CompletionStage<Quota> countToken(HttpRequest<?> request, Authentication caller) {
+        Object claim = caller.getAttributes().get("tier");
+        Tier tier = tiers.of(claim instanceof String name ? name : null);
+        return count(request, "token " + caller.getName(), tier);
     }
 
     private CompletionStage<Quota> count(HttpRequest<?> request, String caller, Tier tier) {

@@ -43,12 +43,11 @@ final class AgentCallController {
     @Secured(Scope.EXECUTE)
     HttpResponse<AgentResponse> execute(
             HttpRequest<?> request, String agentType, @Body byte[] body, Authentication authentication) {
-        AgentRequest read = requests.read(agentType, body);
-        Caller caller = Caller.of(authentication);
-        Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeaders());
-        RunningTask task = key.map(given -> tasks.startOnce(given, agentType, read, caller))
-                .orElseGet(() -> tasks.start(SingleTasks.call(agentType, read), caller));
-        Runnable gone = key.isPresent() ? () -> {} : () -> tasks.abandon(task);
+        Asked asked = asked(request, agentType, body, authentication);
+        RunningTask task = asked.isKeyed()
+                ? tasks.startOnce(asked.call(), asked.caller())
+                : tasks.start(asked.call(), asked.caller());
+        Runnable gone = asked.isKeyed() ? () -> {} : () -> tasks.abandon(task);
         TaskEnd end = HangUp.whileWorking(request, gone, () -> tasks.end(task));
         return HttpResponse.ok(end.response(task.call()))
                 .header(TASK_ID, task.call().taskId());
@@ -59,15 +58,28 @@ final class AgentCallController {
     @Secured(Scope.EXECUTE)
     HttpResponse<Publisher<byte[]>> stream(
             HttpRequest<?> request, String agentType, @Body byte[] body, Authentication authentication) {
-        AgentCall call = SingleTasks.call(agentType, requests.read(agentType, body));
+        Asked asked = asked(request, agentType, body, authentication);
         Publisher<byte[]> messages = streams.start(
-                call,
-                Caller.of(authentication),
+                asked.call(),
+                asked.caller(),
+                asked.isKeyed(),
                 problem -> problem.problem(
                         request.getPath(), TraceParent.of(request).toString()));
         return HttpResponse.<Publisher<byte[]>>ok(messages)
-                .header(TASK_ID, call.taskId())
+                .header(TASK_ID, asked.call().taskId())
                 // Proxies that collect an answer before they pass it on would hold back the thoughts.
                 .header("X-Accel-Buffering", "no");
     }
+
+    private Asked asked(HttpRequest<?> request, String agentType, byte[] body, Authentication authentication) {
+        AgentRequest read = requests.read(agentType, body);
+        Caller caller = Caller.of(authentication);
+        Optional<IdempotencyKey> key = IdempotencyKey.of(request.getHeaders());
+        AgentCall call = key.map(given -> SingleTasks.call(given, caller, agentType, read))
+                .orElseGet(() -> SingleTasks.call(agentType, read));
+        return new Asked(call, caller, key.isPresent());
+    }
+
+    /** @param isKeyed whether the caller may ask again, for the same task */
+    private record Asked(AgentCall call, Caller caller, boolean isKeyed) {}
 }

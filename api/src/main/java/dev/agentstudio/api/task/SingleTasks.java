@@ -41,6 +41,11 @@ final class SingleTasks {
         return call(SingleTaskIds.random(), agentType, request);
     }
 
+    /** The task that a key of that caller stands for. */
+    static AgentCall call(IdempotencyKey key, Caller caller, String agentType, AgentRequest request) {
+        return call(SingleTaskIds.of(key.digest(caller.subject())), agentType, request);
+    }
+
     RunningTask start(AgentCall call, Caller caller) {
         TaskCarrier carrier = carriers.chosen();
         carrier.start(call, KeywordText.encode(caller.subject()));
@@ -50,10 +55,10 @@ final class SingleTasks {
     /**
      * Starts a task unless its key was sent before: then it is the task that the key has started, which may be over.
      *
+     * @param call that its key stands for
      * @throws ProblemException when the key was sent before with something else
      */
-    RunningTask startOnce(IdempotencyKey key, String agentType, AgentRequest request, Caller caller) {
-        AgentCall call = call(SingleTaskIds.of(key.digest(caller.subject())), agentType, request);
+    RunningTask startOnce(AgentCall call, Caller caller) {
         return existing(call).orElseGet(() -> {
             TaskCarrier carrier = carriers.chosen();
             return carrier.start(call, KeywordText.encode(caller.subject()))

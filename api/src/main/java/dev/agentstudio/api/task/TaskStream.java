@@ -19,7 +19,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.util.concurrent.Queues;
 
-/** The messages of one task: thoughts as they occur, then the response or an error. One reader; its going away cancels the task. */
+/**
+ * The messages of one task: thoughts as they occur, then the response or an error. One reader; its going away cancels the task, unless the
+ * reader may come back for it.
+ */
 final class TaskStream implements AutoCloseable {
     /** How often Temporal is asked what the agent thinks, where no bus tells. */
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -33,6 +36,7 @@ final class TaskStream implements AutoCloseable {
     private final SingleTasks tasks;
     private final EventBus events;
     private final AgentCall call;
+    private final boolean isKeyed;
     private final Function<ProblemException, Problem> problems;
     private final Sinks.Many<byte[]> live = Sinks.many()
             .unicast()
@@ -43,11 +47,21 @@ final class TaskStream implements AutoCloseable {
     private final AtomicReference<@Nullable Thread> follower = new AtomicReference<>();
     private volatile List<byte[]> rest;
 
-    /** Listens from now on, so that nothing is missed of a task that is started after this. */
-    TaskStream(SingleTasks tasks, EventBus events, AgentCall call, Function<ProblemException, Problem> problems) {
+    /**
+     * Listens from now on, so that nothing is missed of a task that is started after this.
+     *
+     * @param isKeyed whether the task has its id from a key: others may have started it, and its reader may come back for it
+     */
+    TaskStream(
+            SingleTasks tasks,
+            EventBus events,
+            AgentCall call,
+            boolean isKeyed,
+            Function<ProblemException, Problem> problems) {
         this.tasks = tasks;
         this.events = events;
         this.call = call;
+        this.isKeyed = isKeyed;
         this.problems = problems;
         // Should nobody ever say how the task ended, its reader hears that it can be read later.
         this.rest = messages(ProblemException.taskGoesOn(call.agentType(), call.taskId(), false));
@@ -75,6 +89,10 @@ final class TaskStream implements AutoCloseable {
     private void follow(RunningTask task) {
         CompletableFuture<AgentResponse> answer = tasks.answer(task);
         try {
+            if (isKeyed) {
+                // It may have been thinking for a while.
+                look(task);
+            }
             Optional<TaskEnd> end = Optional.empty();
             while (end.isEmpty()) {
                 end = tasks.end(answer, call, events.isLive() ? LOOK_BEHIND : LOOK);
@@ -122,6 +140,8 @@ final class TaskStream implements AutoCloseable {
         if (following != null) {
             following.interrupt();
         }
-        Thread.ofVirtual().name("hang-up").start(() -> tasks.abandon(task));
+        if (!isKeyed) {
+            Thread.ofVirtual().name("hang-up").start(() -> tasks.abandon(task));
+        }
     }
 }

@@ -26,16 +26,18 @@ final class TaskStreams {
     }
 
     /**
-     * Starts a task.
+     * Starts a task, or with a key that was sent before goes on to tell of the task that it has started.
      *
+     * @param isKeyed whether the task has its id from a key, so that its reader may come back for it
      * @param problems how a failure after the first byte is written
      * @throws ProblemException when it cannot be started
      */
-    Publisher<byte[]> start(AgentCall call, Caller caller, Function<ProblemException, Problem> problems) {
-        TaskStream stream = new TaskStream(tasks, events, call, problems);
+    Publisher<byte[]> start(
+            AgentCall call, Caller caller, boolean isKeyed, Function<ProblemException, Problem> problems) {
+        TaskStream stream = new TaskStream(tasks, events, call, isKeyed, problems);
         boolean isStarted = false;
         try {
-            RunningTask task = tasks.start(call, caller);
+            RunningTask task = isKeyed ? tasks.startOnce(call, caller) : tasks.start(call, caller);
             isStarted = true;
             return stream.messages(task, keepAlive);
         } finally {

@@ -48,7 +48,7 @@ final class WorkflowControl {
 
     /** Returns once no new task will start. */
     void pause(String id, HttpHeaders conditions, Caller caller) {
-        require("pause", ACTIVE, matching(id, conditions, caller).state().status());
+        require("pause", ACTIVE, reader.matching(id, conditions, caller).state().status());
         signal(id, ExecutionWorkflow.PAUSE, caller);
         RunState state = watch.await(id, caller, SIGNAL_LIMIT, now -> !ACTIVE.contains(now.status()))
                 .state();
@@ -59,7 +59,10 @@ final class WorkflowControl {
     void cancel(String id, HttpHeaders conditions, Caller caller) {
         Set<WorkflowStatus> allowed = EnumSet.copyOf(ACTIVE);
         allowed.add(WorkflowStatus.PAUSED);
-        require("cancel", allowed, matching(id, conditions, caller).state().status());
+        require(
+                "cancel",
+                allowed,
+                reader.matching(id, conditions, caller).state().status());
         signal(id, ExecutionWorkflow.CANCEL, caller);
         RunState state = watch.await(
                         id, caller, SIGNAL_LIMIT, now -> now.status().isTerminal())
@@ -69,7 +72,7 @@ final class WorkflowControl {
 
     /** Deletes all runs of a workflow; for readers of this node it is gone at once. */
     void delete(String id, HttpHeaders conditions, Caller caller) {
-        RunView view = matching(id, conditions, caller);
+        RunView view = reader.matching(id, conditions, caller);
         require(
                 "delete",
                 EnumSet.complementOf(EnumSet.copyOf(ACTIVE)),
@@ -106,13 +109,6 @@ final class WorkflowControl {
         return temporal.describe(id)
                 .map(found -> found.getWorkflowExecutionInfo().getFirstRunId())
                 .orElse("");
-    }
-
-    /** The workflow, if it is still as the caller last saw it. */
-    private RunView matching(String id, HttpHeaders conditions, Caller caller) {
-        RunView view = reader.read(id, caller);
-        Preconditions.requireMatch(conditions, view::etag);
-        return view;
     }
 
     private void signal(String id, String name, Caller caller) {

@@ -79,7 +79,8 @@ final class WorkflowControlController {
 
     @Post("/resume")
     @Secured(Scope.EXECUTE)
-    WorkflowResult resume(String id, @Body @Nullable String body, Authentication authentication) {
+    WorkflowResult resume(
+            HttpRequest<?> request, String id, @Body @Nullable String body, Authentication authentication) {
         String checkpointId = null;
         if (body != null && !body.isBlank()) {
             FieldErrors errors = new FieldErrors();
@@ -89,7 +90,7 @@ final class WorkflowControlController {
                     .orElse(null);
             errors.throwIfAny();
         }
-        return resumer.resume(id, checkpointId, Caller.of(authentication));
+        return resumer.resume(id, checkpointId, request.getHeaders(), Caller.of(authentication));
     }
 
     @Delete
@@ -141,9 +142,11 @@ final class WorkflowControlController {
 
     @Post("/fork")
     @Secured(Scope.EXECUTE)
-    HttpResponse<WorkflowExecution> fork(String id, @Body @Nullable String body, Authentication authentication) {
+    HttpResponse<WorkflowExecution> fork(
+            HttpRequest<?> request, String id, @Body @Nullable String body, Authentication authentication) {
         String json = body == null || body.isBlank() ? "{}" : body;
-        RunView view = new RunView(forker.fork(id, json.getBytes(UTF_8), Caller.of(authentication)), List.of());
+        RunState forked = forker.fork(id, json.getBytes(UTF_8), request.getHeaders(), Caller.of(authentication));
+        RunView view = new RunView(forked, List.of());
         return HttpResponse.created(
                         view.execution(),
                         URI.create("/api/workflows/" + view.state().workflowId()))

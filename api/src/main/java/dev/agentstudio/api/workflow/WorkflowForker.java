@@ -13,13 +13,13 @@ import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.payload.JsonObject;
+import io.micronaut.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,62 +38,71 @@ final class WorkflowForker {
         this.starter = starter;
     }
 
-    /** The state of the new workflow, with what it will take over. */
-    RunState fork(String id, byte[] body, Caller caller) {
+    /** The state of the new workflow, with what it will take over. A key that was sent before gives the workflow which it has made. */
+    RunState fork(String id, byte[] body, HttpHeaders headers, Caller caller) {
+        IdempotencyKey key = IdempotencyKey.of(headers).orElse(null);
         FieldErrors errors = new FieldErrors();
         JsonFields fields =
                 JsonBody.object(body, errors).allowing(Set.of("checkpointId", "definition", "input", "metadata"));
-        RunState source = reader.read(id, caller).state();
-        String wanted = fields.text("checkpointId", 20).orElse(null);
+        RunState source = reader.matching(id, headers, caller).state();
+        Optional<String> wanted = fields.text("checkpointId", 20);
         WorkflowRequest request = requests.overrides(fields, source.input(), errors);
         errors.throwIfAny();
-        int checkpoint = checkpoint(source, wanted);
+        ForkOrigin origin = wanted.map(checkpoint -> new ForkOrigin(id, checkpoint))
+                .or(() -> earlier(id, key, caller))
+                .orElseGet(() -> new ForkOrigin(id, latest(source)));
+        int checkpoint = index(source, origin);
         if (checkpoint >= 0) {
             requireSteps(request.definition(), new Checkpoints(source).finished(checkpoint), fields, errors);
         }
         boolean isChanged = !Digests.of(asked(request.definition(), request.input()))
                 .equals(Digests.of(
                         asked(source.input().definition(), source.input().input())));
-        return reader.completed(
-                starter.fork(forked(request, id, checkpoint), caller, origin(source, checkpoint, isChanged)));
+        RestoredFrom restored = restoredFrom(source, origin, isChanged);
+        return reader.completed(starter.fork(forked(request, origin), caller, key, restored));
     }
 
-    private static int checkpoint(RunState source, @Nullable String wanted) {
-        Checkpoints checkpoints = new Checkpoints(source);
-        if (wanted == null) {
-            return checkpoints.size() - 1;
-        }
-        OptionalInt index = checkpoints.indexOf(wanted);
-        return index.orElseThrow(() -> ProblemException.checkpointNotFound(source.workflowId(), wanted));
+    /** Where a retry forks: the latest checkpoint is that of the first time, although the original may have gone on since. */
+    private Optional<ForkOrigin> earlier(String id, @Nullable IdempotencyKey key, Caller caller) {
+        return Optional.ofNullable(key)
+                .flatMap(sent -> starter.startedBy(sent, caller))
+                .flatMap(fork -> ForkOrigin.in(fork.input().metadata(), id));
     }
 
     private static List<Object> asked(WorkflowDefinition definition, @Nullable JsonObject input) {
         return List.of(definition, Objects.requireNonNullElse(input, JsonObject.EMPTY));
     }
 
-    private static @Nullable RestoredFrom origin(RunState source, int checkpoint, boolean isChanged) {
-        return checkpoint < 0
+    private static @Nullable String latest(RunState source) {
+        int checkpoints = new Checkpoints(source).size();
+        return checkpoints == 0 ? null : Checkpoints.id(checkpoints - 1);
+    }
+
+    /** -1 for none. */
+    private static int index(RunState source, ForkOrigin origin) {
+        String checkpoint = origin.checkpointId();
+        return checkpoint == null
+                ? -1
+                : new Checkpoints(source)
+                        .indexOf(checkpoint)
+                        .orElseThrow(() -> ProblemException.checkpointNotFound(source.workflowId(), checkpoint));
+    }
+
+    private static @Nullable RestoredFrom restoredFrom(RunState source, ForkOrigin origin, boolean isChanged) {
+        return origin.checkpointId() == null
                 ? null
                 : new RestoredFrom(
                         RestoredFrom.Kind.FORK,
                         source.workflowId(),
                         source.runId(),
-                        Checkpoints.id(checkpoint),
+                        origin.checkpointId(),
                         null,
                         isChanged ? true : null);
     }
 
-    private static WorkflowRequest forked(WorkflowRequest request, String id, int checkpoint) {
-        Map<String, @Nullable Object> origin = new LinkedHashMap<>();
-        origin.put("workflowId", id);
-        origin.put("checkpointId", checkpoint < 0 ? null : Checkpoints.id(checkpoint));
-        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
-        if (request.metadata() != null) {
-            metadata.putAll(request.metadata().members());
-        }
-        metadata.put("forkedFrom", origin);
+    private static WorkflowRequest forked(WorkflowRequest request, ForkOrigin origin) {
         return new WorkflowRequest(
-                request.definition(), request.input(), request.initiatedBy(), JsonObject.of(metadata));
+                request.definition(), request.input(), request.initiatedBy(), origin.addedTo(request.metadata()));
     }
 
     /** What is finished stays finished: it must be in the definition, as the same agent's work, and after nothing that is still to be done. */

@@ -11,6 +11,7 @@ import dev.agentstudio.workflows.history.PendingTask;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.payload.Payloads;
+import io.micronaut.http.HttpHeaders;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
@@ -34,6 +35,17 @@ final class WorkflowReader implements RunReader {
     /** @throws ProblemException not found, also when it is another's */
     RunView read(String id, Caller caller) {
         return find(id, caller).orElseThrow(() -> ProblemException.workflowNotFound(id));
+    }
+
+    /**
+     * The workflow, if it is still as the caller last saw it.
+     *
+     * @throws ProblemException not found; precondition failed
+     */
+    RunView matching(String id, HttpHeaders conditions, Caller caller) {
+        RunView view = read(id, caller);
+        Preconditions.requireMatch(conditions, view::etag);
+        return view;
     }
 
     @Override

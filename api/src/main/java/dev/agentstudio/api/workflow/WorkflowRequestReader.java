@@ -15,6 +15,8 @@ import dev.agentstudio.workflows.definition.WorkflowDefinition;
 import dev.agentstudio.workflows.execution.ExecutionInput;
 import dev.agentstudio.workflows.execution.RunAttributes;
 import dev.agentstudio.workflows.payload.JsonObject;
+import dev.agentstudio.workflows.payload.Payloads;
+import dev.agentstudio.workflows.plan.PlanSetting;
 import dev.agentstudio.workflows.plan.StepOrder;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and checks the body of create and execute. Structure first; only then are agent types looked up. */
 @Singleton
@@ -54,14 +58,13 @@ final class WorkflowRequestReader {
             fields.error("definition", ErrorCode.REQUIRED_FIELD, "'definition' is required");
         }
         definition.ifPresent(read -> checkConfigurations(read.steps(), errors));
-        checkMetadata(fields);
         WorkflowRequest request = new WorkflowRequest(
                 definition.orElseGet(WorkflowRequestReader::nothing),
                 fields.object("input"),
                 fields.text("initiatedBy", MAX_NAME)
                         .filter(name -> !name.isBlank())
                         .orElse(null),
-                fields.object("metadata"));
+                metadata(fields));
         errors.throwIfAny();
         checkAgentTypes(request.definition().steps());
         return request;
@@ -73,9 +76,8 @@ final class WorkflowRequestReader {
         given.ifPresent(read -> checkConfigurations(read.steps(), errors));
         WorkflowDefinition definition = given.orElse(origin.definition());
         JsonObject input = fields.object("input");
-        checkMetadata(fields);
-        WorkflowRequest request = new WorkflowRequest(
-                definition, input == null ? origin.input() : input, null, fields.object("metadata"));
+        WorkflowRequest request =
+                new WorkflowRequest(definition, input == null ? origin.input() : input, null, metadata(fields));
         errors.throwIfAny();
         checkAgentTypes(definition.steps());
         return request;
@@ -87,20 +89,26 @@ final class WorkflowRequestReader {
 
     private static WorkflowDefinition definition(JsonFields fields) {
         fields.allowing(Set.of("id", "name", "description", "pattern", "steps", "timeout", "maxRetries"));
+        String id = fields.requiredText("id", MAX_NAME);
+        String name = fields.requiredText("name", MAX_NAME);
+        String description = fields.text("description", MAX_DESCRIPTION).orElse(null);
+        Pattern pattern = pattern(fields);
         return new WorkflowDefinition(
-                fields.requiredText("id", MAX_NAME),
-                fields.requiredText("name", MAX_NAME),
-                fields.text("description", MAX_DESCRIPTION).orElse(null),
-                pattern(fields),
-                steps(fields),
+                id,
+                name,
+                description,
+                pattern,
+                steps(fields, pattern),
                 fields.duration("timeout", DurationRange.WORKFLOW),
                 fields.integer("maxRetries", 0, MAX_RETRIES, WorkflowDefinition.DEFAULT_MAX_RETRIES));
     }
 
-    private static void checkMetadata(JsonFields fields) {
-        if (fields.size("metadata") > MAX_METADATA_BYTES) {
+    private static @Nullable JsonObject metadata(JsonFields fields) {
+        JsonObject metadata = fields.object("metadata");
+        if (metadata != null && Payloads.sizeOf(metadata) > MAX_METADATA_BYTES) {
             fields.error("metadata", ErrorCode.RANGE_ERROR, "At most 16 KiB of metadata are accepted");
         }
+        return metadata;
     }
 
     private static Pattern pattern(JsonFields fields) {
@@ -113,7 +121,7 @@ final class WorkflowRequestReader {
         return pattern.orElse(Pattern.SEQUENTIAL);
     }
 
-    private static List<StepDefinition> steps(JsonFields definition) {
+    private static List<StepDefinition> steps(JsonFields definition, Pattern pattern) {
         List<JsonFields> fields = definition.objects("steps");
         if (fields.isEmpty()) {
             definition.error("steps", ErrorCode.REQUIRED_FIELD, "At least one step is required");
@@ -123,20 +131,39 @@ final class WorkflowRequestReader {
             return List.of();
         }
         List<StepDefinition> steps =
-                fields.stream().map(WorkflowRequestReader::step).toList();
+                fields.stream().map(step -> step(step, pattern)).toList();
         checkDependencies(definition, fields, steps);
         return steps;
     }
 
-    private static StepDefinition step(JsonFields fields) {
+    private static StepDefinition step(JsonFields fields, Pattern pattern) {
         fields.allowing(Set.of("id", "name", "agentType", "dependsOn", "configuration", "timeout"));
         return new StepDefinition(
                 fields.requiredText("id", MAX_NAME),
                 fields.requiredText("name", MAX_NAME),
                 fields.requiredText("agentType", MAX_NAME),
                 fields.texts("dependsOn"),
-                fields.object("configuration"),
+                configuration(fields, pattern),
                 fields.duration("timeout", DurationRange.STEP));
+    }
+
+    private static @Nullable JsonObject configuration(JsonFields step, Pattern pattern) {
+        JsonObject configuration = step.object("configuration");
+        if (configuration != null) {
+            step.fields("configuration").ifPresent(settings -> checkSettings(settings, pattern));
+        }
+        return configuration;
+    }
+
+    /** What the pattern reads must make sense to it, lest it be passed over without a word. */
+    private static void checkSettings(JsonFields settings, Pattern pattern) {
+        Stream.of(PlanSetting.values())
+                .filter(setting -> setting.pattern() == pattern)
+                .forEach(setting -> settings.integer(setting.member(), setting.min(), setting.max(), setting.min()));
+        if (pattern == Pattern.ITERATIVE) {
+            settings.checkFlag("validator");
+            settings.checkNumber("qualityThreshold");
+        }
     }
 
     private static void checkDependencies(JsonFields definition, List<JsonFields> fields, List<StepDefinition> steps) {

@@ -13,6 +13,7 @@ import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
 import dev.agentstudio.workflows.view.WorkflowStatus;
+import io.micronaut.http.HttpHeaders;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
@@ -56,8 +57,8 @@ final class WorkflowResumer {
      *
      * @param checkpointId null for the latest
      */
-    WorkflowResult resume(String id, @Nullable String checkpointId, Caller caller) {
-        RunState state = reader.read(id, caller).state();
+    WorkflowResult resume(String id, @Nullable String checkpointId, HttpHeaders conditions, Caller caller) {
+        RunState state = reader.matching(id, conditions, caller).state();
         if (checkpointId != null && new Checkpoints(state).indexOf(checkpointId).isEmpty()) {
             throw ProblemException.checkpointNotFound(id, checkpointId);
         }

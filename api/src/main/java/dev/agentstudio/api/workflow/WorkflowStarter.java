@@ -69,11 +69,26 @@ final class WorkflowStarter {
      * @throws ProblemException when the key was sent before with something else
      */
     RunState start(WorkflowRequest request, Caller caller, @Nullable IdempotencyKey key) {
-        ExecutionInput input = input(request, caller, null);
-        if (key == null) {
-            return startNew(input, caller);
-        }
-        return startOnce(key.workflowId(caller.subject()), input, caller);
+        return start(input(request, caller, null), caller, key);
+    }
+
+    /**
+     * Starts a workflow that goes on from a checkpoint of another one.
+     *
+     * @param origin null for a workflow that takes over nothing
+     * @throws ProblemException when the key was sent before with something else
+     */
+    RunState fork(WorkflowRequest request, Caller caller, @Nullable IdempotencyKey key, @Nullable RestoredFrom origin) {
+        return start(input(request, caller, origin), caller, key);
+    }
+
+    /** The workflow that a key of this caller has started, as it is now. */
+    Optional<RunState> startedBy(IdempotencyKey key, Caller caller) {
+        return find(key.workflowId(caller.subject())).flatMap(histories::read);
+    }
+
+    private RunState start(ExecutionInput input, Caller caller, @Nullable IdempotencyKey key) {
+        return key == null ? startNew(input, caller) : startOnce(key.workflowId(caller.subject()), input, caller);
     }
 
     private RunState startOnce(String id, ExecutionInput input, Caller caller) {
@@ -112,12 +127,6 @@ final class WorkflowStarter {
         }
     }
 
-    /** Starts a workflow that goes on from a checkpoint of another one. */
-    RunState fork(WorkflowRequest request, Caller caller, @Nullable RestoredFrom origin) {
-        ExecutionInput input = input(request, caller, origin);
-        return startNew(input, caller);
-    }
-
     private Optional<WorkflowExecutionInfo> find(String id) {
         return temporal.describe(id).map(DescribeWorkflowExecutionResponse::getWorkflowExecutionInfo);
     }
@@ -132,7 +141,10 @@ final class WorkflowStarter {
 
     private RunState same(WorkflowExecution run, ExecutionInput known, ExecutionInput input) {
         IdempotencyKey.requireSame(asked(known, Instant.EPOCH), asked(input, Instant.EPOCH));
-        return started(run, asked(known, known.createdAt()));
+        ExecutionInput beginning = asked(input, known.createdAt());
+        // What was sent says what a fork takes over, which later runs of the known one do not.
+        RestoredFrom origin = input.restoredFrom();
+        return started(run, origin == null ? beginning : beginning.from(origin));
     }
 
     /** What a caller asked for, apart from how it is carried out. */

@@ -65,6 +65,13 @@ class ListQueryReaderTest {
                 "sortOrder=up",
                 "createdAfter=yesterday",
                 "createdBefore=2026-02-01",
+                "createdAfter=0000-12-31T23:59:59.999Z",
+                "createdAfter=-0001-01-01T00:00:00Z",
+                "createdAfter=-999999999-01-01T00:00:00Z",
+                "createdAfter=0001-01-01T00:00:00%2B01:00",
+                "createdBefore=%2B10000-01-01T00:00:00Z",
+                "createdBefore=%2B999999999-12-31T23:59:59Z",
+                "createdBefore=9999-12-31T23:59:59-01:00",
                 "definitionId=",
                 "cursor=abc&offset=0",
                 "stauts=failed"

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Everything that is there is documented, and nothing else. In development, where all routes are there. */
 final class OpenApiDocumentTest {
@@ -77,6 +79,23 @@ final class OpenApiDocumentTest {
         assertThat(new HashSet<>(names(Documentation.operations())))
                 .as("operations.yml speaks of routes that are there")
                 .isEqualTo(documented);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/workflows, get, Server-Timing",
+        "/api/workflows/execute, post, Preference-Applied",
+        "/api/workflows/{id}/history, get, Content-Disposition",
+        "/api/meta-agent/{agentType}/execute/stream, post, X-Accel-Buffering"
+    })
+    void headersOfAnAnswerAreDocumented(String path, String method, String header) {
+        JsonNode headers = document.path("paths")
+                .path(path)
+                .path(method)
+                .path("responses")
+                .path("200")
+                .path("headers");
+        assertThat(resolved(headers.path(header)).path("description").asText()).isNotBlank();
     }
 
     @Test

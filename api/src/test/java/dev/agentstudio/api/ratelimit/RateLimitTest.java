@@ -76,6 +76,17 @@ final class RateLimitTest {
         assertThat(header(get(token("first", "free")), Quota.REMAINING)).isEqualTo("57");
     }
 
+    @Test
+    void refusalForWantOfAScopeCountsAgainstItsCaller() {
+        String reader = ISSUER.token(
+                claims -> claims.subject("scopes").claim("tier", "free").claim("scopes", List.of("workflows:read")));
+        HttpResponse<String> refused = API.send("POST", PATH + "/pause", "", "Authorization", "Bearer " + reader);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(header(refused, Quota.LIMIT)).isEqualTo("60");
+        assertThat(header(refused, Quota.REMAINING)).isEqualTo("59");
+        assertThat(header(get(reader), Quota.REMAINING)).isEqualTo("58");
+    }
+
     /** One kind of answer. */
     @ParameterizedTest
     @CsvSource({

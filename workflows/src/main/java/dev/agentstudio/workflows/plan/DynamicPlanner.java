@@ -11,9 +11,6 @@ import java.util.OptionalInt;
 
 /** Follows handoffs: the agent that an answer names runs next, as a new task. Without one, the next declared step runs. */
 final class DynamicPlanner implements Planner {
-    private static final int DEFAULT_HANDOFFS = 10;
-    private static final int MAX_HANDOFFS = 50;
-
     private final SequentialPlanner declared;
     private final List<StepDefinition> steps;
     private final int maxHandoffs;
@@ -21,7 +18,7 @@ final class DynamicPlanner implements Planner {
     DynamicPlanner(List<StepDefinition> steps) {
         this.declared = new SequentialPlanner(steps);
         this.steps = steps;
-        this.maxHandoffs = Settings.integer(steps, "maxHandoffs", 1, MAX_HANDOFFS, DEFAULT_HANDOFFS);
+        this.maxHandoffs = PlanSetting.MAX_HANDOFFS.of(steps);
     }
 
     @Override

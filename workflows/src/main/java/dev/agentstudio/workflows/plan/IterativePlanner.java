@@ -12,9 +12,6 @@ import java.util.Optional;
  * until the rounds are used up.
  */
 final class IterativePlanner implements Planner {
-    private static final int DEFAULT_ITERATIONS = 3;
-    private static final int MAX_ITERATIONS = 10;
-
     private final SequentialPlanner round;
     private final List<StepDefinition> steps;
     private final int judge;
@@ -24,7 +21,7 @@ final class IterativePlanner implements Planner {
         this.round = new SequentialPlanner(steps);
         this.steps = steps;
         this.judge = judge(steps);
-        this.maxIterations = Settings.integer(steps, "maxIterations", 1, MAX_ITERATIONS, DEFAULT_ITERATIONS);
+        this.maxIterations = PlanSetting.MAX_ITERATIONS.of(steps);
     }
 
     @Override
