@@ -3,6 +3,9 @@ package dev.agentstudio.api.workflow;
 import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.CheckpointData;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +31,33 @@ record CheckpointPage(List<CheckpointData> items, @Nullable String lastId) {
         int next = first;
         while (next < checkpoints.size() && items.size() < limit && bytes < ENOUGH_BYTES) {
             CheckpointData item = checkpoints.view(next++, withSnapshots);
-            bytes += withSnapshots ? Payloads.sizeOf(item) : 0;
+            bytes += withSnapshots ? sizeOf(item) : 0;
             items.add(item);
         }
         return new CheckpointPage(items, next < checkpoints.size() && next > first ? Checkpoints.id(next - 1) : null);
+    }
+
+    /** Counted without keeping it: it may be large. */
+    private static long sizeOf(CheckpointData item) {
+        try (ByteCounter counter = new ByteCounter()) {
+            Payloads.mapper().writeValue(counter, item);
+            return counter.count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class ByteCounter extends OutputStream {
+        private long count;
+
+        @Override
+        public void write(int value) {
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            count += length;
+        }
     }
 }

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
-import java.io.IOException;
-import java.io.OutputStream;
 
 /**
  * The one JSON form of everything that Temporal stores for us. API, workers and the history decoder all use it, so that what one writes
@@ -45,13 +43,7 @@ public final class Payloads {
 
     /** Size of a value in bytes of UTF-8 JSON, as Temporal would store it. */
     public static int sizeOf(Object value) {
-        ByteCounter counter = new ByteCounter();
-        try {
-            MAPPER.writeValue(counter, value);
-        } catch (IOException e) {
-            throw unrepresentable(e);
-        }
-        return counter.count;
+        return bytesOf(value).length;
     }
 
     /** A value as UTF-8 JSON, as Temporal would store it. */
@@ -59,26 +51,7 @@ public final class Payloads {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw unrepresentable(e);
-        }
-    }
-
-    private static IllegalArgumentException unrepresentable(IOException e) {
-        return new IllegalArgumentException("Not representable as JSON: " + e.getMessage(), e);
-    }
-
-    /** Takes bytes without keeping them. */
-    private static final class ByteCounter extends OutputStream {
-        private int count;
-
-        @Override
-        public void write(int value) {
-            count = Math.addExact(count, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            count = Math.addExact(count, length);
+            throw new IllegalArgumentException("Not representable as JSON: " + e.getOriginalMessage(), e);
         }
     }
 }
