@@ -37,8 +37,16 @@ import java.util.UUID;
  *
  * <pre>Overhead API TEMPORAL ROUNDS</pre>
  */
-void main(String[] arguments) throws Exception {
-    new Overhead(arguments[0], arguments[1], Integer.parseInt(arguments[2])).run();
+void main(String[] arguments) {
+    int status = 1;
+    try {
+        new Overhead(arguments[0], arguments[1], Integer.parseInt(arguments[2])).run();
+        status = 0;
+    } catch (Exception e) {
+        System.err.println("overhead: " + e.getMessage());
+    }
+    // The connection to Temporal has threads that would go on.
+    System.exit(status);
 }
 
 interface Call {
@@ -132,7 +140,9 @@ static final class Overhead {
     }
 
     void run() throws Exception {
-        JsonNode result = Payloads.mapper().readTree(send("POST", "/api/workflows/execute", body).body());
+        Answer executed = send("POST", "/api/workflows/execute", body);
+        expect(200, executed);
+        JsonNode result = Payloads.mapper().readTree(executed.body());
         String id = result.path("workflowId").asText();
         String path = "/api/workflows/" + id;
         String etag = send("GET", path, "").header("etag");
@@ -148,9 +158,6 @@ static final class Overhead {
                 WARM_UP_STARTS,
                 () -> expect(201, send("POST", "/api/workflows", body)),
                 this::start);
-        temporal.getWorkflowServiceStubs().shutdownNow();
-        // The connection's metrics have a thread that would go on.
-        System.exit(0);
     }
 
     private void pair(String name, int warmUp, Call ours, Call bare) throws Exception {
