@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -209,19 +210,10 @@ class CheckpointTest {
 
         Answer refused = client.post(path, body.toString());
 
-        ObjectNode expected = Problems.problem(
-                422, "validation-error", "INVALID_FORMAT", "One or more validation errors occurred", path);
-        ArrayNode errors = expected.putArray("errors");
-        for (String step : List.of("one", "two")) {
-            errors.addObject()
-                    .put("field", "definition.steps")
-                    .put(
-                            "message",
-                            "Step '%s' is finished at this checkpoint, so the definition must contain it"
-                                    .formatted(step))
-                    .put("code", "INVALID_FORMAT");
-        }
-        refused.isProblem(expected);
+        refused.isProblem(misfits(
+                path,
+                "Step 'one' is finished at this checkpoint, so the definition must contain it",
+                "Step 'two' is finished at this checkpoint, so the definition must contain it"));
     }
 
     @Test
@@ -244,18 +236,10 @@ class CheckpointTest {
 
         Answer refused = client.post(path, body.toString());
 
-        ObjectNode expected = Problems.problem(
-                422, "validation-error", "INVALID_FORMAT", "One or more validation errors occurred", path);
-        ArrayNode errors = expected.putArray("errors");
-        for (String message : List.of(
+        refused.isProblem(misfits(
+                path,
                 "Step 'one' is finished at this checkpoint, so it cannot depend on 'new', which is not",
-                "Step 'two' is finished at this checkpoint, by 'echo', so it cannot be the work of 'big'")) {
-            errors.addObject()
-                    .put("field", "definition.steps")
-                    .put("message", message)
-                    .put("code", "INVALID_FORMAT");
-        }
-        refused.isProblem(expected);
+                "Step 'two' is finished at this checkpoint, by 'echo', so it cannot be the work of 'big'"));
     }
 
     @Test
@@ -304,6 +288,14 @@ class CheckpointTest {
                         .header("Link"))
                 .isEqualTo("</api/workflows/%s/checkpoints?snapshots=false&limit=2&after=cp_002>; rel=\"next\""
                         .formatted(id));
+    }
+
+    private static JsonNode misfits(String path, String... messages) {
+        return Problems.invalid(
+                Stream.of(messages)
+                        .map(message -> new Problems.Field("definition.steps", "INVALID_FORMAT", message))
+                        .toList(),
+                path);
     }
 
     private static JsonNode end(Client client, String path, String body) {

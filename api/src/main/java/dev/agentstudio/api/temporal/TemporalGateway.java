@@ -27,8 +27,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,12 @@ public final class TemporalGateway {
 
     /** Temporal's own limit of events a page. */
     private static final int PAGE = 256;
+
+    /** An id that Temporal cannot even parse belongs to nothing, nor does one of a kind that it does not have. */
+    private static final Set<Status.Code> ABSENT =
+            EnumSet.of(Status.Code.NOT_FOUND, Status.Code.INVALID_ARGUMENT, Status.Code.UNIMPLEMENTED);
+
+    private static final Set<Status.Code> BUSY = EnumSet.of(Status.Code.RESOURCE_EXHAUSTED);
 
     private final WorkflowClient client;
     private final String namespace;
@@ -212,27 +220,20 @@ public final class TemporalGateway {
 
     /** Calls about something that may not exist; empty when it does not. */
     public <T> Optional<T> found(Supplier<T> calls) {
-        return call(() -> {
-            try {
-                return Optional.of(calls.get());
-            } catch (StatusRuntimeException e) {
-                return switch (e.getStatus().getCode()) {
-                    // An id that Temporal cannot even parse belongs to nothing, nor does one of a kind that it does not
-                    // have.
-                    case NOT_FOUND, INVALID_ARGUMENT, UNIMPLEMENTED -> Optional.empty();
-                    default -> throw e;
-                };
-            }
-        });
+        return unless(ABSENT, calls);
     }
 
     /** Calls that can be done without for a while; empty when Temporal allows no more requests of their kind for the moment. */
     public <T> Optional<T> unlessBusy(Supplier<T> calls) {
+        return unless(BUSY, calls);
+    }
+
+    private <T> Optional<T> unless(Set<Status.Code> codes, Supplier<T> calls) {
         return call(() -> {
             try {
                 return Optional.of(calls.get());
             } catch (StatusRuntimeException e) {
-                if (e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+                if (codes.contains(e.getStatus().getCode())) {
                     return Optional.empty();
                 }
                 throw e;

@@ -3,13 +3,11 @@ package dev.agentstudio.api.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentstudio.api.TestClock;
 import dev.agentstudio.api.problem.ProblemException;
 import dev.agentstudio.api.security.Caller;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +21,7 @@ final class ConcurrencyLimitTest {
     private static final Caller FREE = new Caller("alice", "alice", false, "free");
 
     private final FakeTemporal temporal = new FakeTemporal();
-    private final Tick clock = new Tick();
+    private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final ConcurrencyLimit limit = new ConcurrencyLimit(
             new Tiers(List.of(new Tier("free", 60, 2), new Tier("big", 60, 1000)), new LimitSettings("free", "free")),
             temporal,
@@ -137,29 +135,6 @@ final class ConcurrencyLimitTest {
         public List<String> active(List<String> workflowIds) {
             looks++;
             return workflowIds.stream().filter(id -> !ended.contains(id)).toList();
-        }
-    }
-
-    private static final class Tick extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        private void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

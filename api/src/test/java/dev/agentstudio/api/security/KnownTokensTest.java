@@ -2,12 +2,10 @@ package dev.agentstudio.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstudio.api.TestClock;
 import io.micronaut.security.authentication.Authentication;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /** How long a token is good without being checked. */
@@ -16,23 +14,8 @@ final class KnownTokensTest {
     private static final String TOKEN = "head.claims.signature";
     private static final Authentication ALICE = Authentication.build("alice");
 
-    private Instant now = BEGIN;
-    private final KnownTokens tokens = new KnownTokens(new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    });
+    private final TestClock clock = new TestClock(BEGIN);
+    private final KnownTokens tokens = new KnownTokens(clock);
 
     @Test
     void justTheTokenThatWasCheckedIsKnown() {
@@ -46,10 +29,10 @@ final class KnownTokensTest {
     @Test
     void tokenIsCheckedAgainAfterAWhile() {
         tokens.add(TOKEN, ALICE, BEGIN.plusSeconds(600));
-        now = BEGIN.plus(KnownTokens.REMEMBERED).minusMillis(1);
+        clock.set(BEGIN.plus(KnownTokens.REMEMBERED).minusMillis(1));
         assertThat(tokens.find(TOKEN)).contains(ALICE);
 
-        now = BEGIN.plus(KnownTokens.REMEMBERED);
+        clock.set(BEGIN.plus(KnownTokens.REMEMBERED));
         assertThat(tokens.find(TOKEN)).isEmpty();
     }
 
@@ -58,9 +41,9 @@ final class KnownTokensTest {
         Duration left = Duration.ofSeconds(3);
         tokens.add(TOKEN, ALICE, BEGIN.plus(left));
 
-        now = BEGIN.plus(left).minusMillis(1);
+        clock.set(BEGIN.plus(left).minusMillis(1));
         assertThat(tokens.find(TOKEN)).contains(ALICE);
-        now = BEGIN.plus(left);
+        clock.set(BEGIN.plus(left));
         assertThat(tokens.find(TOKEN)).isEmpty();
     }
 }
