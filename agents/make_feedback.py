@@ -1,4 +1,4 @@
-"""Makes agentstudio_agents/feedback.sqlite, the sample that data-collector reads by default.
+"""Makes feedback.sqlite, the sample that data-collector reads by default.
 
 Deterministic: the same script gives the same rows. Run it as `python make_feedback.py`.
 """
@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
-TARGET: Final = Path(__file__).parent / "agentstudio_agents" / "feedback.sqlite"
+TARGET: Final = (
+    Path(__file__).parent / "builtin" / "agentstudio_builtin" / "collector" / "feedback.sqlite"
+)
 SEED: Final = 20250701
 
 ROWS_OF_MONTH: Final = {7: 850, 8: 950, 9: 1500, 10: 1050, 11: 900}

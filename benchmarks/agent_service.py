@@ -50,8 +50,8 @@ BARE = """
 import sys
 import uvicorn
 from fastapi import FastAPI
-from agentstudio_agents.request import AgentCall
-from agentstudio_agents.server import listen
+from agentstudio_agents.call.request import AgentCall
+from agentstudio_service.server import listen
 
 app = FastAPI()
 

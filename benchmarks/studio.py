@@ -14,18 +14,17 @@ from typing import Any
 class Studio:
     """A client of one API process. One connection a thread, kept alive."""
 
-    def __init__(self, url: str, client: str, token_url: str | None = None) -> None:
+    def __init__(self, url: str, client: str, token_url: str | None = None, timeout: float = 120) -> None:
         self.address = urllib.parse.urlsplit(url).netloc
+        self._timeout = timeout
         self._local = threading.local()
         self.token = token(token_url or url, client)
 
-    def call(
-        self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
-    ) -> tuple[int, dict[str, str], Any]:
+    def call(self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], Any]:
         """Return status, headers with lower-case names, and the JSON body."""
         connection = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._local.connection = http.client.HTTPConnection(self.address, timeout=120)
+            connection = self._local.connection = http.client.HTTPConnection(self.address, timeout=self._timeout)
         data = None if body is None else json.dumps(body)
         sent = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         connection.request(method, path, data, sent | (headers or {}))

@@ -1,4 +1,4 @@
-"""A first agent of one's own: it finds what a text is about."""
+"""A first agent: it finds what a text is about."""
 
 import re
 from collections import Counter

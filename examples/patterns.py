@@ -19,7 +19,7 @@ class Topic(BaseModel):
 
 @agent("copywriter")
 async def write(request: AgentRequest[Topic], run: AgentRun) -> dict[str, Any]:
-    """Writes a slogan; told that it is too long, it praises half as much."""
+    """Writes a slogan; on the feedback that it is too long, it praises half as much."""
     context = request.context or {}
     praise = PRAISE
     if previous := context.get("previousResult"):
@@ -82,7 +82,7 @@ class Stock(Configuration):
 
 @agent("stock-checker")
 async def check(request: AgentRequest[Any, Stock], run: AgentRun) -> dict[str, Any]:
-    """Fails as long as a file does not exist, as something that somebody must repair first."""
+    """Fails as long as a file does not exist, as something that has to be repaired first."""
     path = Path(request.configuration.file)
     if not path.exists():
         raise AgentError(f"{path.name} does not exist; create it and resume the workflow")

@@ -7,7 +7,7 @@ from agentstudio_agents import AgentRequest, AgentRun
 
 
 class Sleeper:
-    """An agent that sleeps until it is cancelled, and tells how often it started and stopped."""
+    """An agent that sleeps until it is cancelled, and counts how often it started and stopped."""
 
     def __init__(self) -> None:
         self.started = 0

@@ -5,6 +5,7 @@ import operator
 import subprocess
 import sys
 from collections.abc import Generator
+from functools import partial
 from typing import Annotated, Any
 
 import pytest
@@ -26,10 +27,10 @@ from typing_extensions import TypedDict
 
 from agentstudio_agents import AgentRun
 from agentstudio_agents.callable_agent import callable_agent
-from agentstudio_agents.definition import RegistrationError
+from agentstudio_agents.definition.agent_definition import RegistrationError
+from agentstudio_agents.definition.registry import Registry
 from agentstudio_agents.langgraph_agent import langgraph_agent
 from agentstudio_agents.pydantic_ai_agent import pydantic_ai_agent
-from agentstudio_agents.registry import Registry
 from agentstudio_agents.testing import Outcome, run_agent
 
 pytestmark = pytest.mark.usefixtures("own_registry", "no_network")
@@ -62,7 +63,7 @@ def own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"agentstudio_agents.{module}.DECORATED", Registry())
 
 
-def told(outcome: Outcome) -> list[tuple[str, str]]:
+def reported(outcome: Outcome) -> list[tuple[str, str]]:
     return [(thought.type, thought.content) for thought in outcome.thoughts]
 
 
@@ -97,7 +98,7 @@ async def test_graph_is_an_agent() -> None:
         "topic": "tea", "outline": [*outline, "Conclusion"],
     }  # fmt: skip
     assert outcome.response.metadata is None
-    assert told(outcome) == [
+    assert reported(outcome) == [
         ("observation", '{"step": "planning"}'),
         ("action", "plan: outline"),
         ("action", "write: outline"),
@@ -143,7 +144,7 @@ async def test_graph_of_messages_is_given_the_task_and_counts_tokens() -> None:
     assert [(each["type"], each["content"]) for each in messages] == [
         ("human", "Say hello"), ("ai", "Hello!"),
     ]  # fmt: skip
-    assert told(outcome) == [("action", "answer: Hello!")]
+    assert reported(outcome) == [("action", "answer: Hello!")]
     assert outcome.response.metadata == {"tokensUsed": 7}
 
 
@@ -207,7 +208,7 @@ async def test_pydantic_ai_agent_is_an_agent() -> None:
         agent, task="Where?", input={"land": "France"}, context={"results": {"a": {"b": 1}}}
     )
     assert outcome.response.result == {"city": "Paris", "visitors": 3}
-    assert told(outcome) == [
+    assert reported(outcome) == [
         ("reasoning", "Is it France?"),
         ("action", 'look_up({"name":"Paris"})'),
         ("observation", 'look_up: {"found": "Paris"}'),
@@ -229,13 +230,15 @@ async def test_text_of_a_pydantic_ai_agent_is_its_output() -> None:
 
 
 @pytest.mark.parametrize(("status", "retryable"), [(401, False), (429, True), (503, True)])
-async def test_model_that_is_away_is_tried_again(status: int, retryable: bool) -> None:
+async def test_unavailable_model_is_tried_again(status: int, retryable: bool) -> None:
     async def model(messages: list[Any], info: AgentInfo) -> ModelResponse:
         if status:
             raise ModelHTTPError(status, "gpt")
         return ModelResponse([TextPart("never")])
 
-    response = (await run_agent(pydantic_ai_agent("away", Agent(FunctionModel(model))))).response
+    response = (
+        await run_agent(pydantic_ai_agent("unavailable", Agent(FunctionModel(model))))
+    ).response
     assert response.error_message == f"the model gpt answered {status}"
     assert response.metadata == ({"retryable": True} if retryable else None)
 
@@ -263,7 +266,7 @@ async def test_any_async_callable_is_an_agent() -> None:
     agent = callable_agent("translator", translate)
     outcome = await run_agent(agent, input={"text": "a", "more": 1})
     assert outcome.response.result == {"text": "A", "language": "en"}
-    assert told(outcome) == [("action", "Translating into en")]
+    assert reported(outcome) == [("action", "Translating into en")]
     description = agent.description
     assert description.description == "Translates a text."
     assert (description.input_schema or {})["required"] == ["text"]
@@ -274,6 +277,46 @@ async def test_any_async_callable_is_an_agent() -> None:
     )
     greeting = await run_agent(callable_agent("greeter", Greeter()), input={"name": "you"})
     assert greeting.response.result == {"output": "Hello you"}
+
+
+async def join(_x: str, model_config: int, model_: str = "-", *, copy: str = "c") -> str:
+    """Joins."""
+    return f"{_x}{model_}{model_config}{copy}"
+
+
+async def test_parameters_may_have_any_name() -> None:
+    agent = callable_agent("joiner", join)
+    outcome = await run_agent(agent, input={"_x": "a", "model_config": 2})
+    assert outcome.response.result == {"output": "a-2c"}
+    properties = (agent.description.input_schema or {})["properties"]
+    assert list(properties) == ["_x", "model_config", "model_", "copy"]
+    wrong = (await run_agent(agent, input={"_x": "a"})).response
+    assert wrong.error_message == "input.model_config is missing"
+
+
+async def test_partial_is_an_agent() -> None:
+    agent = callable_agent("spanish", partial(partial(translate, language="es")))
+    outcome = await run_agent(agent, input={"text": "a"})
+    assert outcome.response.result == {"text": "A", "language": "es"}
+    assert agent.description.description == "Translates a text."
+    greeter = callable_agent("greeter", partial(Greeter(), name="you"))
+    assert (await run_agent(greeter)).response.result == {"output": "Hello you"}
+
+
+async def test_thought_of_a_tool_is_readable() -> None:
+    def look_up(name: str) -> dict[str, str]:
+        return {"größe": "5 €"}
+
+    async def model(messages: list[Any], info: AgentInfo) -> ModelResponse:
+        if len(messages) == 1:
+            return ModelResponse([ToolCallPart("look_up", '{"name": "gr\\u00f6\\u00dfe"}')])
+        return ModelResponse([TextPart("done")])
+
+    agent = pydantic_ai_agent("reader", Agent(FunctionModel(model), tools=[look_up]))
+    assert reported(await run_agent(agent)) == [
+        ("action", 'look_up({"name":"größe"})'),
+        ("observation", 'look_up: {"größe": "5 €"}'),
+    ]
 
 
 def test_callable_whose_arguments_have_no_names_is_refused() -> None:
@@ -304,4 +347,4 @@ def test_missing_framework_is_named_with_what_to_do() -> None:
     ):
         command = [sys.executable, "-c", hide.format(module, agent)]
         error = subprocess.run(command, capture_output=True, text=True, check=False).stderr
-        assert f"pip install 'agentstudio-agents[{extra}]'" in error
+        assert f"pip install 'agentstudio-sdk[{extra}]'" in error

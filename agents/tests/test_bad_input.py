@@ -1,4 +1,4 @@
-"""What no agent can use, through the running service: a clear error, and all else goes on."""
+"""What no agent can use, through the running service: a clear error, and all else continues."""
 
 import asyncio
 import gzip
@@ -13,12 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from agentstudio_agents.built_in import built_in_agents
-from agentstudio_agents.definition import AgentFunction
-from agentstudio_agents.options import parse_options
+from agentstudio_agents.definition.agent_definition import AgentFunction
+from tests.built_in import built_in_agents
 from tests.running_service import running_service
 
-MOST_SECONDS = 20
+MOST_SECONDS = 120
 """Longest that any of these may take, on a slow machine."""
 
 
@@ -49,7 +48,8 @@ BAD = [
     Bad("infinity", "data-analyzer", {"input": {"data": [{"a": float("inf")}]}},
         "not JSON: expected value"),
     Bad("no data", "data-analyzer", {"input": {}}, "give input.data"),
-    Bad("50 MB file", "data-collector", collect("big.csv"), "'big.csv' is larger than 20 MiB"),
+    Bad("50 MB file", "data-collector", collect("big.csv"),
+        "line 2, column 1: a value of this row has more than 131,072 characters"),
     Bad("zip bomb", "data-collector", collect("bomb.csv.gz"),
         "'bomb.csv.gz' unpacks to more than 20 MiB"),
     Bad("Parquet bomb", "data-collector", collect("bomb.parquet"), "more than 1,000,000 rows"),
@@ -71,7 +71,8 @@ BAD = [
         "import os, time\ndef test_a():\n    while True:\n        try: os.fork()\n"
         "        except OSError: time.sleep(9)", 2), "took longer than 2 s"),
     Bad("test that prints for ever", "test-runner", code_that(
-        "def test_a(capfd):\n    with capfd.disabled():\n        while True: print('x' * 9999)"),
+        "def test_a(capfd):\n    with capfd.disabled():\n        while True: print('x' * 9999)",
+        MOST_SECONDS),
         "printed more than 1 MiB while test_a.py::test_a ran"),
     Bad("test that never ends", "test-runner", code_that("def test_a():\n    while True: pass", 1),
         "took longer than 1 s"),
@@ -96,11 +97,10 @@ def agents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, AgentFunction]
     with closing(sqlite3.connect(root / "shop.sqlite")) as database:
         database.execute("CREATE TABLE sale (id INTEGER)")
         database.commit()
-    options = parse_options(
-        ["--data", str(data), "--reports", str(root), "--http-allow", "localhost",
-         "--database", f"shop=sqlite:///{root}/shop.sqlite"]
+    registry = built_in_agents(
+        "--data", str(data), "--reports", str(root), "--http-allow", "localhost",
+        "--database", f"shop=sqlite:///{root}/shop.sqlite",
     )  # fmt: skip
-    registry = built_in_agents(options)
     return {name: function_of(registry.find(name)) for name in registry.types}
 
 
@@ -117,7 +117,8 @@ def write_parquet_bomb(path: Path) -> None:
     assert path.stat().st_size < 1_000_000
 
 
-async def test_bad_input_is_told_and_all_else_goes_on(
+@pytest.mark.slow
+async def test_bad_input_is_reported_and_all_else_continues(
     agents: dict[str, AgentFunction], tmp_path: Path
 ) -> None:
     async with running_service(tmp_path, agents, limit=100) as service:
@@ -137,7 +138,7 @@ async def test_bad_input_is_told_and_all_else_goes_on(
 
 
 def error_in(response: dict[str, Any]) -> str:
-    """Return what a task failed of, for good, or what is wrong with its request."""
+    """Return the final failure of a task, or what is wrong with its request."""
     if response.get("status") == 422:
         return response["errors"][0]["message"]
     assert not response["success"]
@@ -150,6 +151,6 @@ async def ask(client: Any, bad: Bad) -> tuple[float, dict[str, Any]]:  # noqa: A
     body = json.dumps({"task": "t", **bad.request})  # With NaN, as some clients write it.
     answer = await client.post(
         f"/agents/{bad.agent}/execute", content=body, headers={"Content-Type": "application/json"},
-        timeout=60,
+        timeout=2 * MOST_SECONDS,
     )  # fmt: skip
     return time.monotonic() - before, answer.json()

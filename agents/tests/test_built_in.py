@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from agentstudio_agents.built_in import built_in_agents
-from agentstudio_agents.options import parse_options
+from tests.built_in import built_in_agents
 
-REGISTRY = built_in_agents(parse_options(["--llm-url", "http://h/v1", "--llm-model", "small"]))
+REGISTRY = built_in_agents("--llm-url", "http://h/v1", "--llm-model", "small")
 
 HEAVY = ("matplotlib", "numpy", "pandas", "pyarrow", "reportlab", "scipy", "sqlalchemy", "sqlglot")
 """Libraries that would make the service slow to start and large while it idles."""
@@ -42,9 +41,8 @@ def described(member: dict[str, Any]) -> bool:
 
 def test_service_starts_without_large_libraries() -> None:
     script = (
-        "import sys; from agentstudio_agents.built_in import built_in_agents;"
-        "from agentstudio_agents.options import parse_options;"
-        "built_in_agents(parse_options(['--llm-url', 'http://h', '--llm-model', 'm']));"
+        "import sys; from tests.built_in import built_in_agents;"
+        "built_in_agents('--llm-url', 'http://h', '--llm-model', 'm');"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
     ended = subprocess.run(

@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from agentstudio_agents.code_analyzer import MAX_FINDINGS, CodeAnalyzer
-from agentstudio_agents.code_metrics import measure
-from agentstudio_agents.program import python, run_program
+from agentstudio_builtin.code.code_analyzer import MAX_FINDINGS, CodeAnalyzer
+from agentstudio_builtin.code.code_metrics import measure
+from agentstudio_builtin.code.program import python, run_program
 from tests.run_agent import error_of, run_agent
 from tests.running_service import eventually, running_service
 from tests.test_test_runner import processes_with
@@ -55,11 +55,11 @@ def test_file_is_measured() -> None:
     ("source", "message"),
     [("def f(:", "invalid syntax"), ("\0", "null"), ("(" * 5000 + ")" * 5000, "nested")],
 )
-def test_unreadable_file_is_told(source: str, message: str) -> None:
+def test_unreadable_file_is_reported(source: str, message: str) -> None:
     assert message in measure(source)["syntaxError"]["message"]
 
 
-async def test_findings_are_told_by_file_and_in_all() -> None:
+async def test_findings_are_counted_by_file_and_in_all() -> None:
     files = {"a/risky.py": RISKY, "plain.py": "def twice(n):\n    return 2 * n\n",
              "broken.py": "def (", "notes.md": "# Notes"}  # fmt: skip
     response = await run_agent(analyze, input={"files": files})
@@ -95,7 +95,7 @@ async def test_code_alone_is_enough() -> None:
     assert response.result["approved"]
     assert response.result["findings"] == []
     assert response.metadata is not None
-    assert response.metadata["note"] == "bandit was skipped, as configuration.security is false"
+    assert response.metadata["notes"] == ["bandit was skipped, as configuration.security is false"]
 
 
 async def test_files_of_the_data_folder_are_read(tmp_path: Path) -> None:
@@ -162,6 +162,15 @@ class Refused(NamedTuple):
             {"input": {"code": "a = 1"}, "configuration": {"rules": ["QQQ1"]}},
         ),
         Refused("a path must be relative", {"input": {"files": {"../a.py": ""}}}),
+        Refused(
+            "'a.py' cannot be the folder of 'a.py/b.py'",
+            {"input": {"files": {"a.py": "", "a.py/b.py": ""}}},
+        ),
+        Refused(
+            "'code.py' cannot be the folder",
+            {"input": {"code": "a = 1", "files": {"code.py/b.py": ""}}},
+        ),
+        Refused("at most 255 bytes", {"input": {"files": {"ä" * 150 + ".py": ""}}}),
         Refused("more than 2 MiB", {"input": {"code": "#" * (2 * 1024**2 + 1)}}),
         Refused("start it with --data", {"configuration": {"paths": ["a.py"]}}),
         Refused("configuration.rules[0]", {"configuration": {"rules": ["--fix"]}}),
@@ -170,6 +179,19 @@ class Refused(NamedTuple):
 )
 async def test_request_is_refused(case: Refused) -> None:
     assert case.message in await error_of(analyze, **case.request)
+
+
+async def test_deep_folders_are_refused(tmp_path: Path) -> None:
+    inner = tmp_path / "deep"
+    for _ in range(60):
+        inner /= "a"
+    inner.mkdir(parents=True)
+    (inner / "x.py").write_text("x = 1")
+    analyze_data = CodeAnalyzer(tmp_path).__call__
+    message = await error_of(analyze_data, configuration={"paths": ["deep"]})
+    assert message == "folders are nested deeper than 50 levels; name one further in"
+    within = {"paths": ["/".join(["deep", *"a" * 20])]}
+    assert (await run_agent(analyze_data, configuration=within)).result["totals"]["files"] == 1
 
 
 class Bad(NamedTuple):

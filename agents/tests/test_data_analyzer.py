@@ -8,19 +8,23 @@ import pytest
 from pydantic import TypeAdapter
 
 from agentstudio_agents import AgentError
-from agentstudio_agents.analysis import Analysis, Wishes
-from agentstudio_agents.data_analysis import MAX_GROUPED_COLUMNS, MAX_GROUPS, analyse
-from agentstudio_agents.data_analyzer import analyze_data
-from agentstudio_agents.data_collector import DataCollector
-from agentstudio_agents.data_table import MAX_CELLS
-from agentstudio_agents.plain_json import encode_json
-from agentstudio_agents.rounding import rounded, shown
+from agentstudio_agents.call.plain_json import encode_json
+from agentstudio_builtin.analyzer.analysis import Analysis, AnalysisOptions
+from agentstudio_builtin.analyzer.data_analysis import MAX_GROUPED_COLUMNS, MAX_GROUPS, analyse
+from agentstudio_builtin.analyzer.data_analyzer import analyze_data
+from agentstudio_builtin.analyzer.data_table import MAX_CELLS
+from agentstudio_builtin.collector.data_collector import DataCollector
+from agentstudio_builtin.rounding import rounded
 from tests.run_agent import SEPTEMBER, error_of, run_agent
 from tests.running_service import running_service
 
+pytestmark = pytest.mark.usefixtures("no_memory_limit")
 
-def analysis(data: object, **wishes: Any) -> dict[str, Any]:  # noqa: ANN401
-    return analyse(data, "input.data", Wishes(**wishes)).model_dump(by_alias=True, mode="json")
+
+def analysis(data: object, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+    return analyse(data, "input.data", AnalysisOptions(**options)).analysis.model_dump(
+        by_alias=True, mode="json"
+    )
 
 
 async def test_numbers_are_measured_as_documented(tmp_path: Path) -> None:
@@ -37,7 +41,7 @@ async def test_numbers_are_measured_as_documented(tmp_path: Path) -> None:
     metadata = response["metadata"]
     assert metadata["model"].startswith("numpy-")
     assert metadata["requestedModel"] == "fast"
-    assert metadata["note"].startswith("fast is not installed, so numpy-")
+    assert metadata["notes"][0].startswith("fast is not installed, so numpy-")
     assert response["result"]["columns"] == {
         "value": {
             "kind": "numeric",
@@ -58,21 +62,6 @@ async def test_numbers_are_measured_as_documented(tmp_path: Path) -> None:
             },
         }
     }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [(math.sqrt(2), 1.414), (0, 0), (0.00012345678, 0.0001235), (123456.7891, 123456.789),
-     (-0.5, -0.5), (1e300, 1e300)],
-)  # fmt: skip
-def test_number_is_rounded(value: float, expected: float) -> None:
-    assert rounded(value) == expected
-
-
-def test_whole_number_stays_one() -> None:
-    assert repr(shown(3.0, True)) == "3"
-    assert repr(shown(3.0, False)) == "3.0"
-    assert repr(shown(2.5, True)) == "2.5"
 
 
 class Form(NamedTuple):
@@ -191,8 +180,10 @@ def finite_columns(seed: int) -> list[list[float]]:
 RESULT = TypeAdapter(Analysis)
 
 
-@pytest.mark.parametrize("outliers", ["iqr", "zscore"])
-@pytest.mark.parametrize("correlation", ["pearson", "spearman"])
+@pytest.mark.parametrize(
+    ("outliers", "correlation"), [("iqr", "pearson"), ("zscore", "spearman")]
+)  # Each is computed apart from the other.
+@pytest.mark.slow
 def test_finite_numbers_have_finite_measures(outliers: str, correlation: str) -> None:
     for seed in range(150):
         columns = finite_columns(seed)
@@ -253,10 +244,31 @@ async def test_collected_records_are_analysed() -> None:
     assert counts == collected["summary"]["byCategory"]
 
 
+async def test_decimal_commas_of_records_are_read_and_reported() -> None:
+    response = await run_agent(
+        analyze_data,
+        input={"records": [{"preis": "1,50"}, {"preis": "2,75"}, {"preis": "1.000,0"}]},
+    )
+    assert response.result["columns"]["preis"]["sum"] == 1004.25
+    assert response.metadata is not None
+    assert response.metadata["readAs"] == {
+        "decimal": ",", "columns": {"preis": "number, decimal comma"}}  # fmt: skip
+
+
+async def test_names_made_of_digits_are_no_numbers() -> None:
+    response = await run_agent(
+        analyze_data, input={"records": [{"plz": "01067"}, {"plz": "80331"}]}
+    )
+    assert response.result["columns"]["plz"]["kind"] == "text"
+    assert response.result["notes"] == [
+        "column plz was left as text, as '01067' in row 0 (from 0) is a name made of digits"
+    ]
+
+
 class Bad(NamedTuple):
     message: str
     data: Any
-    wishes: dict[str, Any] = {}  # noqa: RUF012 - never written
+    options: dict[str, Any] = {}  # noqa: RUF012 - never written
 
 
 @pytest.mark.parametrize(
@@ -264,9 +276,9 @@ class Bad(NamedTuple):
     [
         Bad("input.data[1] is nan, which is no number; give null", [1, math.nan]),
         Bad("input.data[0].a[0] is inf", [{"a": [math.inf]}]),
-        Bad("input.data: column b, row 1 (from 0) is inf, which is no number", "a,b\n1,2\n2,inf"),
-        Bad("column b, row 0 (from 0) is NaN, which is no number", "a,b\n1,NaN\n2,inf"),
-        Bad("column value, row 2 (from 0) is inf", "1,2,inf"),
+        Bad("input.data, line 3, column b: inf is no number; leave", "a,b\n1,2\n2,inf"),
+        Bad("input.data, line 2, column b: NaN is no number", "a,b\n1,NaN\n2,inf"),
+        Bad("input.data, line 1, column column3: inf is no number", "1,2,inf"),
         Bad("column value, row 1 (from 0) is NaN", [1, "NaN", 3]),
         Bad("column a, row 1 (from 0) is -Infinity", {"a": ["1", "-Infinity"]}),
         Bad("input.data[0] is further from 0 than 1e+100", [1e308, -1e308]),
@@ -275,8 +287,8 @@ class Bad(NamedTuple):
         Bad("column value, row 1 (from 0) is inf, further", f"1,1{'0' * 400}"),
         Bad("column value, row 1 (from 0) is inf", ["1", "1e999"]),
         Bad("is empty", []),
-        Bad("cannot be read as CSV", ""),
-        Bad("cannot be read as CSV", "a,b\n1,2,3,4\n1\n\"x"),
+        Bad("input.data is empty", ""),
+        Bad("line 4, column 1: a quote is opened here and not closed", "a,b\n1,2\n1\n\"x"),
         Bad("must be a list", 3),
         Bad("mixes objects with", [1, {"a": 1}]),
         Bad("mixes lists with", [1, [1]]),
@@ -292,7 +304,7 @@ class Bad(NamedTuple):
 )  # fmt: skip
 def test_bad_data_is_named(bad: Bad) -> None:
     with pytest.raises(AgentError) as raised:
-        analyse(bad.data, "input.data", Wishes(**bad.wishes))
+        analyse(bad.data, "input.data", AnalysisOptions(**bad.options))
     assert bad.message in raised.value.message
 
 

@@ -6,19 +6,22 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from agentstudio_agents import AgentError
-from agentstudio_agents.collection import MAX_RECORDS_BYTES
-from agentstudio_agents.data_collector import DataCollector
-from agentstudio_agents.feedback_database import PATH
-from agentstudio_agents.plain_json import encode_json
-from agentstudio_agents.row_format import MAX_FILE_BYTES, unpack
+from agentstudio_agents.call.plain_json import encode_json
+from agentstudio_builtin.collector.collection import MAX_RECORDS_BYTES
+from agentstudio_builtin.collector.data_collector import DataCollector
+from agentstudio_builtin.collector.feedback_database import PATH
+from agentstudio_builtin.collector.row_format import MAX_DELIMITED_BYTES, MAX_FILE_BYTES, unpack
 from make_feedback import make_feedback
 from tests.run_agent import SEPTEMBER, error_of, run_agent
+from tests.test_tabular import TABLE_CASES, TABLES, Table
+from tests.workbook import Cell, write_workbook
 
 collect = DataCollector(None).__call__
 
@@ -57,6 +60,7 @@ async def test_feedback_of_the_scope_is_collected() -> None:
             "averageRating": 3.48,
         },
         "truncated": False,
+        "notes": ["1,099 records match, 1,000 of them were picked evenly"],
     }
     assert len({record["id"] for record in records}) == 1000
     assert {record["category"] for record in records} == set(SEPTEMBER["categories"])
@@ -124,14 +128,28 @@ def make_folder(folder: Path) -> None:
 
 
 BOMB = gzip.compress(b"text\n" + bytes(200 * 1024**2))
+BIG = b"x" * (MAX_FILE_BYTES + 1)
 CUT = gzip.compress(b"text")[:-9]
 MEMBERS = b"".join(gzip.compress(bytes(1024**2)) for _ in range(30))
+
+
+DEEP = b'[{"a":' + b"[" * 400 + b"]" * 400 + b"}]"
 
 
 class Refused(NamedTuple):
     source: str
     message: str
     prepare: Callable[[Path], object] = lambda _: None
+
+
+def make_workbook_bomb(folder: Path) -> None:
+    with ZipFile(folder / "bomb.xlsx", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(MAX_DELIMITED_BYTES + 1))
+
+
+def make_sparse(folder: Path) -> None:
+    with (folder / "big.csv").open("wb") as file:
+        file.truncate(MAX_DELIMITED_BYTES + 1)
 
 
 def link(folder: Path) -> None:
@@ -150,18 +168,24 @@ def write(name: str, content: bytes) -> Callable[[Path], object]:
 Refused("link.csv", "is outside the data folder", link),
         Refused("none.csv", "is not in the data folder"),
         Refused("a\0.csv", "is not in the data folder"),
-        Refused("a.txt", "must end in .csv, .json, .jsonl, .parquet", write("a.txt", b"x")),
+        Refused("a.txt", ".csv, .tsv, .json, .jsonl, .parquet, .xlsx;", write("a.txt", b"x")),
         Refused("a.json", "cannot be read as json", write("a.json", b"{")),
         Refused("b.json", "must be an array", write("b.json", b'"x"')),
-        Refused("a.csv", "cannot be read as csv", write("a.csv", b"\xff\xfe")),
+        Refused("a.csv", "source 'a.csv' is empty", write("a.csv", b"\xff\xfe")),
+        Refused("a.jsonl", "line 2 column 7", write("a.jsonl", b'{"text": "x"}\n{"a": }\n')),
         Refused("nan.json", "NaN is no number of JSON", write("nan.json", b'[{"text": NaN}]')),
         Refused("cut.csv.gz", "it ends in the midst", write("cut.csv.gz", CUT)),
         Refused("plain.csv.gz", "cannot be read as csv", write("plain.csv.gz", b"text\n")),
         Refused("bomb.csv.gz", "unpacks to more than 20 MiB", write("bomb.csv.gz", BOMB)),
         Refused("many.csv.gz", "unpacks to more than 20 MiB", write("many.csv.gz", MEMBERS)),
         Refused("a.parquet", "cannot be read as parquet", write("a.parquet", b"PAR1")),
+        Refused("a.xlsx", "it is no workbook", write("a.xlsx", b"PK")),
+        Refused("bomb.xlsx", "it unpacks to more than 256 MiB", make_workbook_bomb),
         Refused("folder.csv", "is a folder", make_folder),
-        Refused("big.csv", "is larger than 20 MiB", write("big.csv", b"x" * (MAX_FILE_BYTES + 1))),
+        Refused("big.json", "is larger than 20 MiB", write("big.json", BIG)),
+        Refused("big.csv", "is larger than 256 MiB", make_sparse),
+        Refused("deep.json", "nested deeper than 100 levels", write("deep.json", DEEP)),
+        Refused("deep.jsonl", "nested deeper than 100 levels", write("deep.jsonl", DEEP[1:-1])),
     ],
     ids=lambda case: repr(case.source),
 )  # fmt: skip
@@ -215,7 +239,7 @@ async def test_rows_without_text_are_collected_as_they_are(tmp_path: Path) -> No
     (tmp_path / "n.csv.gz").write_bytes(gzip.compress(b"city,n\nUlm,1\nBonn,2\nUlm,3\n"))
     configuration = {"source": "n.csv.gz", "query": "ULM", "limit": 1}
     result = await result_of(tmp_path, configuration=configuration)
-    assert result["records"] == [{"city": "Ulm", "n": "1"}]
+    assert result["records"] == [{"city": "Ulm", "n": 1}]
     assert (result["shape"], result["summary"]["matched"]) == ("rows", 2)
     message = await error_of(
         DataCollector(tmp_path).__call__, configuration={"source": "n.csv.gz", "shape": "feedback"}
@@ -227,6 +251,51 @@ async def test_rows_keep_what_feedback_leaves_out() -> None:
     rows = [{"text": "fine", "price": 3, "note": "x" * 3000}]
     result = await result_of(input={"records": rows}, configuration={"shape": "rows"})
     assert result["records"] == [{"text": "fine", "price": 3, "note": "x" * 1999 + "…"}]
+
+
+@pytest.mark.parametrize("case", TABLE_CASES, ids=lambda case: case.file)
+async def test_collector_reads_the_tables_of_the_corpus(case: Table) -> None:
+    response = await run_agent(
+        DataCollector(TABLES).__call__,
+        configuration={"source": case.file, "shape": "rows"},
+    )
+    assert response.result["records"] == case.rows
+    assert response.metadata is not None
+    assert response.metadata["readAs"]["encoding"] == case.encoding
+    assert response.metadata.get("notes", []) == response.result.get("notes", [])
+
+
+async def test_german_feedback_of_a_spreadsheet_is_feedback(tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_bytes(
+        "Datum;Kategorie;Bewertung;Kommentar\r\n01.02.2025;Versand;4,5;Schön schnell\r\n"
+        "13.02.2025;Qualität;1;Kaputt\r\n".encode("cp1252")
+    )
+    result = await result_of(tmp_path, configuration={"source": "f.csv"})
+    assert result["records"] == [
+        {"id": "1", "date": "2025-02-01", "category": "Versand", "rating": 4.5,
+         "text": "Schön schnell"},
+        {"id": "2", "date": "2025-02-13", "category": "Qualität", "rating": 1.0, "text": "Kaputt"},
+    ]  # fmt: skip
+
+
+async def test_first_sheet_of_a_workbook_is_read(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["Datum", "Ort", "Umsatz", "Umsatz"],
+        [date(2025, 2, 1), "München", 1234.5, 1],
+        [date(2025, 2, 15), None, 99, None],
+    ]
+    write_workbook(tmp_path / "sales.xlsx", {"Sales": rows, "Other": [["x"], [1]]})
+    response = await run_agent(
+        DataCollector(tmp_path).__call__, configuration={"source": "sales.xlsx"}
+    )
+    assert response.result["records"] == [
+        {"Datum": "2025-02-01", "Ort": "München", "Umsatz": 1234.5, "Umsatz_2": 1},
+        {"Datum": "2025-02-15", "Ort": None, "Umsatz": 99, "Umsatz_2": None},
+    ]
+    assert response.result["notes"] == [
+        "sheet Sales was read, without Other",
+        "column 4 is a second 'Umsatz' and is called Umsatz_2",
+    ]
 
 
 async def test_service_without_data_folder_reads_no_file() -> None:
@@ -243,7 +312,7 @@ class Bad(NamedTuple):
     "case",
     [
         Bad({"configuration": {"limt": 1}}, "configuration.limt is unknown; did you mean limit?"),
-        Bad({"configuration": {"xyz": 1}}, "known are limit, maxHandoffs"),
+        Bad({"configuration": {"xyz": 1}}, "known are dialect, limit, maxHandoffs"),
         Bad({"configuration": {"limit": 0}}, "configuration.limit: "),
         Bad({"configuration": {"limit": "5"}}, "configuration.limit: "),
         Bad({"input": {"dateRange": []}}, "input.dateRange: Input should be an object"),

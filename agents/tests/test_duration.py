@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 import pytest
 
-from agentstudio_agents.duration import parse_duration, parse_timeout
+from agentstudio_agents.call.duration import parse_duration, parse_timeout
 
 
 class Case(NamedTuple):

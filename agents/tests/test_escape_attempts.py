@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from agentstudio_agents.definition import AgentFunction
-from agentstudio_agents.sentiment_analyzer import analyze_sentiment
-from agentstudio_agents.test_runner import run_tests
+from agentstudio_agents.definition.agent_definition import AgentFunction
+from agentstudio_builtin.runner.pytest_agent import run_tests
+from agentstudio_builtin.sentiment.sentiment_analyzer import analyze_sentiment
 from tests.running_service import running_service
 from tests.test_test_runner import processes_with
 

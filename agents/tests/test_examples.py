@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from agentstudio_agents import agent_file
-from agentstudio_agents.agent_file import import_agent_file
-from agentstudio_agents.definition import AgentDefinition
-from agentstudio_agents.registry import DECORATED
+from agentstudio_agents.definition.agent_definition import AgentDefinition
+from agentstudio_agents.definition.registry import DECORATED
+from agentstudio_agents.process import agent_file
+from agentstudio_agents.process.agent_file import import_agent_file
 from agentstudio_agents.testing import run_agent
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

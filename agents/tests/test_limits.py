@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import ANY
 
+import pytest
+
 from agentstudio_agents import AgentRequest, AgentRun
-from agentstudio_agents.definition import AgentFunction
+from agentstudio_agents.definition.agent_definition import AgentFunction, AgentOptions
 from tests.problems import ERRORS, problem
 from tests.running_service import eventually, running_service
 from tests.sleeper import Sleeper
@@ -66,10 +68,19 @@ async def test_saturated_service_refuses_and_says_so(tmp_path: Path) -> None:
     assert after["status"] == "healthy"
 
 
-async def test_agent_is_spared_more_tasks_than_it_allows(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("own", "given"),
+    [(2, None), (2, 3), (3, 2), (None, 2)],
+    ids=["it", "both, it less", "both, the service less", "the service"],
+)
+async def test_agent_gets_no_more_tasks_than_allowed(
+    own: int | None, given: int | None, tmp_path: Path
+) -> None:
     sleeper = Sleeper()
-    async with running_service(tmp_path, {"echo": echo}) as service:
-        service.tasks.registry.add("sleeper", sleeper.run, concurrency=2)
+    limits = {} if given is None else {"sleeper": given}
+    async with running_service(tmp_path, {"echo": echo}, limits=limits) as service:
+        options = AgentOptions() if own is None else AgentOptions(concurrency=own)
+        service.registry.add("sleeper", sleeper.run, **options)
         calls = [
             asyncio.create_task(service.execute("sleeper", task="many", taskId=task))
             for task in ("t1", "t2")

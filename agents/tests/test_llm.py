@@ -11,13 +11,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from agentstudio_agents import AgentRequest, AgentResponse, AgentRun, testing
-from agentstudio_agents.built_in import built_in_agents
-from agentstudio_agents.chat_client import ChatServer
-from agentstudio_agents.data_analyzer import analyze_data
-from agentstudio_agents.llm import LanguageModel
-from agentstudio_agents.llm_tools import Toolbox
-from agentstudio_agents.options import parse_options
-from agentstudio_agents.registry import Registry
+from agentstudio_agents.definition.registry import Registry
+from agentstudio_builtin.analyzer.data_analyzer import analyze_data
+from agentstudio_builtin.llm.chat_client import ChatServer
+from agentstudio_builtin.llm.language_model import LanguageModel
+from agentstudio_builtin.llm.llm_tools import Toolbox
+from tests.built_in import built_in_agents, options_of
 from tests.run_agent import error_of, run_agent
 from tests.web_server import web_server
 
@@ -127,8 +126,8 @@ async def test_model_is_asked_and_its_tokens_are_counted() -> None:
         "model": "small-2025", "requestedModel": "small", "tokensUsed": 25}  # fmt: skip
 
 
-async def test_answer_is_told_sentence_by_sentence_as_it_comes() -> None:
-    first = "The first sentence is long enough to be told before the others come. "
+async def test_answer_is_reported_sentence_by_sentence_as_it_arrives() -> None:
+    first = "The first sentence is long enough to be reported before the others come. "
     arrived = asyncio.Event()
 
     async def body() -> AsyncGenerator[str]:
@@ -146,7 +145,7 @@ async def test_answer_is_told_sentence_by_sentence_as_it_comes() -> None:
             arrived.set()
 
     async with serving(StreamingResponse(body(), media_type="text/event-stream")) as model:
-        request = AgentRequest.model_validate({"task": "Tell"})
+        request = AgentRequest.model_validate({"task": "Report"})
         run = AgentRun(listen, "task_001")
         definition = Registry().add("llm", model.agent.__call__)
         async with asyncio.timeout(10):
@@ -155,7 +154,7 @@ async def test_answer_is_told_sentence_by_sentence_as_it_comes() -> None:
     assert thoughts[-2:] == ["The second.", ""]
 
 
-async def test_results_of_earlier_steps_are_told() -> None:
+async def test_results_of_earlier_steps_are_sent() -> None:
     results = {"results": {"a": {"mean": 3.0}}}
     async with serving(says("ok"), says("ok")) as model:
         await model.answers(context=results, input={"messages": [
@@ -182,13 +181,13 @@ async def test_agents_are_called_as_tools() -> None:
     (tool,) = model.asked[0]["tools"]
     assert tool["function"]["name"] == "data-analyzer"
     assert "columns" in tool["function"]["parameters"]["properties"]["configuration"]["properties"]
-    asked, *told = model.asked[1]["messages"][-4:]
+    asked, *results = model.asked[1]["messages"][-4:]
     assert [call["function"]["arguments"] for call in asked["tool_calls"]] == [
         arguments, "{broken", "{}"]  # fmt: skip
-    assert json.loads(told[0]["content"])["mean"] == 3.0
-    assert told[1] == {"role": "tool", "tool_call_id": "call_1",
+    assert json.loads(results[0]["content"])["mean"] == 3.0
+    assert results[1] == {"role": "tool", "tool_call_id": "call_1",
                        "content": "error: the arguments must be a JSON object"}  # fmt: skip
-    assert told[2]["content"] == "error: there is no function nobody"
+    assert results[2]["content"] == "error: there is no function nobody"
     assert response.result["text"] == "It is 3."
     assert [use["success"] for use in response.result["toolCalls"]] == [True, False, False]
     assert response.result["usage"]["totalTokens"] == 50
@@ -235,14 +234,15 @@ async def test_server_that_does_not_stream_is_understood() -> None:
         response = await model.answers(configuration={"tools": [{"name": "pay"}]})
     assert [use["id"] for use in response.result["toolCalls"]] == ["a", "b"]
     assert response.metadata is not None
-    assert response.metadata["note"] == "the server did not count tokens"
+    assert response.metadata["notes"] == ["the server did not count tokens"]
 
 
 async def test_cut_answer_is_noted() -> None:
     async with serving(says("Once", finish="length")) as model:
         response = await model.answers()
     assert response.metadata is not None
-    assert response.metadata["note"] == "the answer was cut off at its greatest length"
+    assert response.metadata["notes"] == ["the answer was cut off at its greatest length"]
+    assert response.result["notes"] == response.metadata["notes"]
 
 
 async def failure(model: Model, **request: Any) -> AgentResponse:  # noqa: ANN401
@@ -288,7 +288,7 @@ class Refused(NamedTuple):
     ],
     ids=lambda case: case.name,
 )  # fmt: skip
-async def test_refusal_is_told(case: Refused) -> None:
+async def test_refusal_is_reported(case: Refused) -> None:
     async with serving(*case.replies) as model:
         response = await failure(model)
     assert case.message in (response.error_message or "")
@@ -305,14 +305,14 @@ async def test_refusal_is_told(case: Refused) -> None:
 async def test_broken_answer_is_asked_for_again(
     cut: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agentstudio_agents.chat_client.MAX_WAIT_SECONDS", 0)
+    monkeypatch.setattr("agentstudio_builtin.llm.chat_client.MAX_WAIT_SECONDS", 0)
     async with serving(cut) as model:
         response = await failure(model)
     assert (response.metadata or {})["retryable"] is True
 
 
-async def test_server_out_of_reach_may_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agentstudio_agents.chat_client.MAX_ATTEMPTS", 1)
+async def test_unreachable_server_is_retryable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agentstudio_builtin.llm.chat_client.MAX_ATTEMPTS", 1)
     response = await failure(Model())
     assert "cannot be reached" in (response.error_message or "")
     assert (response.metadata or {})["retryable"] is True
@@ -344,10 +344,16 @@ def test_definitions_of_an_agents_shapes_move_with_them() -> None:
 
 
 def test_llm_is_absent_unless_configured(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "llm" not in built_in_agents(parse_options([])).types
+    assert "llm" not in built_in_agents().types
     given = ["--llm-url", "http://h/v1", "--llm-model", "small", "large"]
-    assert "llm" in built_in_agents(parse_options(given)).types
+    assert "llm" in built_in_agents(*given).types
     for bad in (given[:2], given[2:], ["--llm-url", "h", "--llm-model", "m"]):
         with pytest.raises(SystemExit):
-            parse_options(bad)
+            options_of(*bad)
     assert "need each other" in capsys.readouterr().err
+
+
+async def test_error_that_is_null_is_none() -> None:
+    """Some servers send the member with every chunk."""
+    async with serving([{**chunk, "error": None} for chunk in says("Fine.")]) as model:
+        assert (await model.answers()).result["text"] == "Fine."

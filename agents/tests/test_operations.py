@@ -1,4 +1,4 @@
-"""What those who run the service see: health, metrics, traces, logs, its stop."""
+"""What operators of the service see: health, metrics, traces, logs, its shutdown."""
 
 import asyncio
 import json
@@ -13,9 +13,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from agentstudio_agents import AgentError, AgentRequest, AgentRun
-from agentstudio_agents.definition import AgentFunction
-from agentstudio_agents.log_format import JsonFormatter, TextFormatter
-from agentstudio_agents.server import listen
+from agentstudio_agents.definition.agent_definition import AgentFunction
+from agentstudio_service.log_format import JsonFormatter, TextFormatter
+from agentstudio_service.server import listen
 from tests.running_service import Service, eventually, running_service
 
 TRACE_ID, SPAN_ID = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
@@ -24,7 +24,7 @@ LOG = logging.getLogger("an-agent")
 
 
 class Gate:
-    """An agent that waits until it is let go."""
+    """An agent that waits until it is released."""
 
     def __init__(self) -> None:
         self.started = 0
@@ -56,16 +56,16 @@ async def health(service: Service) -> tuple[int, Any]:
     return answer.status_code, (body["status"], body.get("reason"))
 
 
-async def test_health_says_why_it_is_not_good(
+async def test_health_states_why_it_is_degraded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agentstudio_agents.execution.GRACE_SECONDS", 0.01)
-    stubborn_goes_on = asyncio.Event()
+    monkeypatch.setattr("agentstudio_service.tasks.execution.GRACE_SECONDS", 0.01)
+    stubborn_may_stop = asyncio.Event()
 
     async def stubborn(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
-        while not stubborn_goes_on.is_set():
+        while not stubborn_may_stop.is_set():
             try:
-                await stubborn_goes_on.wait()
+                await stubborn_may_stop.wait()
             except asyncio.CancelledError:
                 continue
         return {}
@@ -82,7 +82,7 @@ async def test_health_says_why_it_is_not_good(
         waiting = asyncio.create_task(service.execute("gate"))
         await eventually(lambda: gate.started)
         assert await health(service) == (200, ("degraded", "All 2 task slots are taken"))
-        stubborn_goes_on.set()
+        stubborn_may_stop.set()
         gate.open.set()
         await waiting
         assert await health(service) == (200, ("healthy", None))
@@ -243,6 +243,7 @@ async def test_answers_do_not_wait_for_acknowledgements() -> None:
 async def test_body_with_a_number_that_is_none_is_refused(number: str, tmp_path: Path) -> None:
     async with running_service(tmp_path, {"tracer": tracer}) as service:
         body = f'{{"task": "t", "input": {{"value": {number}}}}}'
-        answer = await service.client.post("/agents/tracer/execute", content=body)
+        headers = {"content-type": "application/json"}
+        answer = await service.client.post("/agents/tracer/execute", content=body, headers=headers)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["code"] == "INVALID_JSON"

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple, get_type_hints
 
 import pytest
 
-from agentstudio_agents.options import Options, parse_options
+from agentstudio_builtin.options import BuiltInOptions
+from agentstudio_service.options import Options
+from tests.built_in import options_of
 
 
 class Case(NamedTuple):
@@ -36,6 +38,9 @@ CASES = [
     Case("a switch that is off", {"AGENTS_RELOAD": "False"}, [], {"reload": False}),
     Case("options of one agent", {"AGENTS_LLM_URL": "http://h/v1", "AGENTS_LLM_MODEL": "s l"}, [],
          {"llm_url": "http://h/v1", "llm_model": ["s", "l"]}),
+    Case("limits of agents", {"AGENTS_AGENT_CONCURRENCY": "llm=4"},
+         ["--agent-concurrency", "scraper=2"],
+         {"agent_concurrency": [("llm", 4), ("scraper", 2)]}),
     Case("files", {"AGENTS_AGENTS": __file__}, ["serve", "--port", "1"],
          {"agents": [Path(__file__)], "port": 1}),
     Case("more files", {"AGENTS_AGENTS": __file__}, ["serve", __file__],
@@ -49,7 +54,7 @@ CASES = [
 def test_options_are_read(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in case.environment.items():
         monkeypatch.setenv(name, value)
-    options = vars(parse_options(case.arguments))
+    options = vars(options_of(*case.arguments))
     assert {name: options[name] for name in case.expected} == case.expected
 
 
@@ -76,6 +81,7 @@ def test_wrong_variable_is_named_at_the_start(variable: str, value: str, message
 
 def test_every_option_has_a_variable(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        parse_options(["--help"])
+        options_of("--help")
     shown = set(re.findall(r"--([a-z-]+)", capsys.readouterr().out)) - {"help", "version"}
-    assert {name.replace("-", "_") for name in shown} <= get_type_hints(Options).keys()
+    known = get_type_hints(Options) | get_type_hints(BuiltInOptions)
+    assert {name.replace("-", "_") for name in shown} <= known.keys()

@@ -3,8 +3,14 @@ from typing import Any, NamedTuple, cast
 import pytest
 
 from agentstudio_agents import AgentRequest, AgentRun
-from agentstudio_agents.definition import AgentFunction, RegistrationError
-from agentstudio_agents.registry import Registry
+from agentstudio_agents.definition.agent_definition import (
+    AgentDefinition,
+    AgentFunction,
+    AgentOptions,
+    RegistrationError,
+)
+from agentstudio_agents.definition.registry import Registry, agent
+from agentstudio_service.tasks.catalog import Catalog
 
 
 async def fine(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
@@ -52,8 +58,29 @@ def test_name_is_taken_once() -> None:
     registry.add("twice", fine)
     with pytest.raises(RegistrationError, match="agent 'twice' is already registered"):
         registry.add("twice", fine)
+    catalog = Catalog(registry)
     with pytest.raises(RegistrationError, match="already registered"):
-        registry.merged_with(registry)
+        catalog.add(AgentDefinition("twice", fine, {}))
+    catalog.add(AgentDefinition("once", fine, {}))
+    with pytest.raises(RegistrationError, match="agent 'once' is already registered"):
+        catalog.add(AgentDefinition("once", fine, {}))
+    assert catalog.types == ["once", "twice"]
+
+
+def test_agent_without_a_name_is_refused() -> None:
+    with pytest.raises(RegistrationError, match=r"as in @agent\('fine'\)"):
+        agent(cast(str, fine))
+
+
+@pytest.mark.parametrize(
+    ("option", "hint"),
+    [("concurency", "did you mean concurrency?"), ("colour", "there are description, concurrency")],
+)
+def test_unknown_option_is_refused(option: str, hint: str) -> None:
+    options = cast(AgentOptions, {option: 1})
+    with pytest.raises(RegistrationError) as raised:
+        agent("mistaken", **options)(fine)
+    assert f"agent 'mistaken' has the unknown option {option}; {hint}" in str(raised.value)
 
 
 def test_concurrency_is_at_least_one() -> None:

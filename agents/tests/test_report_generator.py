@@ -6,17 +6,17 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from agentstudio_agents import report_pdf, testing
-from agentstudio_agents.analysis import Wishes
-from agentstudio_agents.data_analysis import analyse
-from agentstudio_agents.data_collector import DataCollector
-from agentstudio_agents.drawable import Drawable
-from agentstudio_agents.report import Paragraph, Table
-from agentstudio_agents.report_cells import number
-from agentstudio_agents.report_generator import ReportGenerator
-from agentstudio_agents.rounding import percentages
-from agentstudio_agents.sentiment_analyzer import analyze_sentiment
-from tests.run_agent import REVIEWS, SEPTEMBER, error_of, run_agent
+from agentstudio_agents import testing
+from agentstudio_builtin.analyzer.analysis import AnalysisOptions
+from agentstudio_builtin.analyzer.data_analysis import analyse
+from agentstudio_builtin.collector.data_collector import DataCollector
+from agentstudio_builtin.report import pdf
+from agentstudio_builtin.report.cells import number
+from agentstudio_builtin.report.document import Paragraph, Table
+from agentstudio_builtin.report.drawable import Drawable
+from agentstudio_builtin.report.report_generator import ReportGenerator
+from agentstudio_builtin.sentiment.sentiment_analyzer import analyze_sentiment
+from tests.run_agent import REVIEWS, SEPTEMBER, error_of, outcome_of, run_agent
 
 SECTIONS = [
     "Summary",
@@ -25,6 +25,7 @@ SECTIONS = [
     "What customers praise",
     "What customers complain about",
     "Collected data",
+    "Notes",
 ]
 
 
@@ -77,6 +78,20 @@ async def test_document_is_written(case: Case, tmp_path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+async def test_document_is_an_artifact_where_the_platform_keeps_them(tmp_path: Path) -> None:
+    outcome = await outcome_of(
+        ReportGenerator(tmp_path).__call__,
+        input={"overallSentiment": "mixed", "counts": {"positive": 1}},
+        configuration={"format": "markdown"},
+    )
+    result = outcome.response.result
+    assert result["artifact"] == "report.md"
+    assert "path" not in result
+    assert list(outcome.files) == ["report.md"]
+    assert hashlib.sha256(outcome.files["report.md"]).hexdigest() == result["sha256"]
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_page_loads_nothing_and_trusts_no_text(tmp_path: Path) -> None:
     context = {"results": {"s": {"overallSentiment": "mixed", "counts": {"positive": 1},
         "topPositive": [{"text": "<script>alert(1)</script> 你好 👍"}]}}}  # fmt: skip
@@ -114,7 +129,7 @@ class Text(NamedTuple):
     ids=lambda case: case.text,
 )  # fmt: skip
 def test_what_the_font_lacks_is_described(case: Text) -> None:
-    drawable = Drawable(report_pdf.KNOWN)
+    drawable = Drawable(pdf.KNOWN)
     paragraph, table = Paragraph(case.text), Table(("a",), ((case.text,),))
     assert drawable.all_of((paragraph, table, 1.5)) == (
         Paragraph(case.drawn), Table(("a",), ((case.drawn,),)), 1.5)  # fmt: skip
@@ -125,7 +140,7 @@ async def test_pdf_says_what_it_cannot_draw(tmp_path: Path) -> None:
     counts = {"positive": 1, "neutral": 0, "negative": 0}
     results = {"s": {"overallSentiment": "positive", "byCategory": {"配送": counts, "a$b$": counts},
         "counts": counts, "topPositive": [{"text": "很好 👍"}]}}  # fmt: skip
-    notes: dict[str, str | None] = {}
+    notes: dict[str, list[str] | None] = {}
     for kind in ("pdf", "html"):
         response = await run_agent(
             ReportGenerator(tmp_path).__call__,
@@ -133,27 +148,12 @@ async def test_pdf_says_what_it_cannot_draw(tmp_path: Path) -> None:
             configuration={"format": kind, "title": "ألف"},
         )
         assert response.metadata is not None
-        notes[kind] = response.metadata.get("note")
+        notes[kind] = response.metadata.get("notes")
     assert notes["html"] is None
-    assert notes["pdf"] == (
+    assert notes["pdf"] == [
         "the PDF cannot draw 8 of the characters (أ, ل, ف, 配, 送, 很, 好, 👍) and describes them"
         " in brackets; format html shows them"
-    )
-
-
-@pytest.mark.parametrize(
-    ("counts", "shares"),
-    [
-        ((53, 17, 30), (53, 17, 30)),
-        ((525, 175, 300), (53, 17, 30)),
-        ((1, 1, 1), (34, 33, 33)),
-        ((0, 0, 0), (0, 0, 0)),
-        ((0, 0, 7), (0, 0, 100)),
-        ((999, 1, 0), (100, 0, 0)),
-    ],
-)
-def test_percentages_add_up(counts: tuple[int, ...], shares: tuple[int, ...]) -> None:
-    assert percentages(counts) == shares
+    ]
 
 
 async def test_any_answer_of_another_agent_fits_the_pages(tmp_path: Path) -> None:
@@ -178,8 +178,8 @@ async def test_any_answer_of_another_agent_fits_the_pages(tmp_path: Path) -> Non
 STATISTICS = analyse(
     [{"city": city, "price": price} for price, city in enumerate(["Ulm", "Bonn", "Jena"] * 5)],
     "input.data",
-    Wishes(group_by="city"),
-).model_dump(by_alias=True, mode="json")
+    AnalysisOptions(group_by="city"),
+).analysis.model_dump(by_alias=True, mode="json")
 CODE: dict[str, Any] = {
     "approved": False,
     "totals": {"files": 1, "codeLines": 1234, "maxComplexity": 7, "maintainability": 55.5},
@@ -312,6 +312,7 @@ async def test_id_cannot_lead_outside(identity: str, tmp_path: Path) -> None:
         configuration={"format": "json"},
         task_id=identity,
         workflow_execution_id=identity,
+        artifacts=None,
     )
     result = outcome.response.result
     path = Path(result["path"])
@@ -327,3 +328,64 @@ async def test_nothing_to_report_is_refused(tmp_path: Path) -> None:
 async def test_unknown_format_is_named(tmp_path: Path) -> None:
     message = await error_of(ReportGenerator(tmp_path).__call__, configuration={"format": "docx"})
     assert message.startswith("configuration.format: ")
+
+
+WIDE = [{f"c{column}": row for column in range(40)} for row in range(60)]
+
+
+@pytest.mark.parametrize("kind", ["markdown", "html", "pdf", "json"])
+async def test_what_the_report_does_not_show_is_listed(kind: str, tmp_path: Path) -> None:
+    results: dict[str, Any] = {
+        "wide": {"rows": WIDE},
+        "many": {f"v{number}": number for number in range(2000)},
+        "deep": {"values": {f"v{number}": number for number in range(2000)}},
+        "long": {"text": "word " * 3000},
+    }
+    response = await run_agent(
+        ReportGenerator(tmp_path).__call__,
+        input={"results": results},
+        configuration={"format": kind},
+    )
+    hidden = ", ".join(f"c{column}" for column in range(8, 40))
+    expected = [
+        "Result of Wide: The first 50 of 60 rows are shown.",
+        f"Result of Wide: The first 8 of 40 columns are shown, without {hidden}.",
+        "Result of Many: The first 200 of 2,000 values are shown.",
+        "Result of Deep: Values of more than 300 characters are cut: Values.",
+        "Result of Long: The first 6,000 of 15,000 characters are shown.",
+    ]
+    assert response.result["notes"] == expected
+    assert response.metadata is not None
+    assert response.metadata["notes"] == expected
+    if kind != "pdf":
+        text = Path(response.result["path"]).read_text()
+        assert all(note.partition(": ")[2] in text for note in expected)
+
+
+async def test_notes_of_the_steps_before_are_reported(tmp_path: Path) -> None:
+    texts = ["Great.", "Der Versand war schnell und alles war heil."]
+    sentiment = (await run_agent(analyze_sentiment, input={"texts": texts})).result
+    response = await run_agent(
+        ReportGenerator(tmp_path).__call__,
+        context={"results": {"analyze-feedback": sentiment}},
+        configuration={"format": "markdown"},
+    )
+    assert response.result["sections"][-1] == "Notes"
+    text = Path(response.result["path"]).read_text()
+    assert "Texts in other languages than English were not analysed: German 1." in text
+    assert (
+        "| Analyze feedback | 1 of 2 texts are not English (German 1) and were not judged, as"
+        " vader-3.3.2 knows English only |" in text
+    )
+
+
+async def test_report_about_texts_none_of_which_is_english_says_so(tmp_path: Path) -> None:
+    texts = ["Leider kaputt angekommen.", "Nicht zu empfehlen, der Kundendienst antwortet nie."]
+    sentiment = (await run_agent(analyze_sentiment, input={"texts": texts})).result
+    response = await run_agent(
+        ReportGenerator(tmp_path).__call__,
+        context={"results": {"a": sentiment}},
+        configuration={"format": "pdf"},
+    )
+    assert response.result["sections"] == ["Summary", "Notes"]
+    assert response.result["charts"] == 0

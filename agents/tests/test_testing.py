@@ -9,20 +9,20 @@ from agentstudio_agents import AgentError, AgentHandoff, AgentRequest, AgentResp
 from agentstudio_agents.testing import run_agent
 
 
-async def tell(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
-    await run.think("action", "Telling", {"of": request.task})
+async def report(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
+    await run.think("action", "Reporting", {"of": request.task})
     await run.progress(50, "half")
     await run.log("warning", "nearly done")
     return {"input": request.input, "id": [run.workflow_execution_id, run.task_id, run.attempt]}
 
 
-async def test_outcome_holds_all_that_was_told() -> None:
-    outcome = await run_agent(tell, task="x", input={"a": 1}, attempt=2)
+async def test_outcome_holds_all_that_was_reported() -> None:
+    outcome = await run_agent(report, task="x", input={"a": 1}, attempt=2)
     assert outcome.response == AgentResponse(
         result={"input": {"a": 1}, "id": ["wf_test", "task_001", 2]}
     )
     assert [(each.type, each.content, each.metadata) for each in outcome.thoughts] == [
-        ("action", "Telling", {"of": "x"})
+        ("action", "Reporting", {"of": "x"})
     ]
     assert [(each.percentage, each.current_step) for each in outcome.progress] == [(50, "half")]
     assert [(each.level, each.message) for each in outcome.logs] == [("warning", "nearly done")]
@@ -70,13 +70,15 @@ async def test_work_is_handed_off_once_and_as_json() -> None:
         await run.handoff("support", "second")
         return {}
 
+    def work() -> None: ...
+
     async def no_json(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
-        await run.handoff("billing", "a set", {"ids": {1}})
+        await run.handoff("billing", "a function", {"ids": work})
         return {}
 
     with pytest.raises(ValueError, match="has handed off to 'billing'"):
         await run_agent(twice)
-    with pytest.raises(ValueError, match=r"\$\[2\]\.ids is a set"):
+    with pytest.raises(ValueError, match=r"\$\[2\]\.ids is a function"):
         await run_agent(no_json)
 
 

@@ -11,7 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from agentstudio_agents import AgentRequest, AgentResponse, AgentRun, Configuration
-from agentstudio_agents.definition import AgentDefinition, AgentFunction, RegistrationError
+from agentstudio_agents.definition.agent_definition import (
+    AgentDefinition,
+    AgentFunction,
+    RegistrationError,
+)
 from tests.running_service import running_service
 
 
@@ -225,8 +229,8 @@ def test_schema_allows_the_platforms_keys(kind: Any) -> None:  # noqa: ANN401
 
 async def test_unavailable_agent_does_not_exist(tmp_path: Path) -> None:
     async with running_service(tmp_path, AGENTS) as service:
-        service.tasks.registry.add("absentee", unstated, available=False)
-        service.tasks.registry.add("present", unstated, description="Is there.", available=True)
+        service.registry.add("absentee", unstated, available=False)
+        service.registry.add("present", unstated, description="Is there.", available=True)
         types = (await service.client.get("/agents")).json()
         answers = [await service.client.get("/agents/absentee"), await service.execute("absentee")]
         present = (await service.client.get("/agents/present")).json()

@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from agentstudio_agents import AgentError
-from agentstudio_agents.data_collector import DataCollector
-from agentstudio_agents.web_source import WebSource
-from tests.run_agent import run_agent
+from agentstudio_builtin.collector.data_collector import DataCollector
+from agentstudio_builtin.collector.web_source import WebSource
+from tests.run_agent import error_of, run_agent
 from tests.web_server import web_server
 
 CSV = b"text\nGood.\n"
+LATIN = "text\nschön\n".encode("latin-1")
 
 
 async def endless(_: Request) -> Response:
@@ -47,6 +48,13 @@ def redirect(to: str) -> Callable[[Request], Awaitable[Response]]:
 
 ROUTES = {
     "/reviews.csv": answer(),
+    "/latin": answer(
+        "text\nschön\n".encode("latin-1"), content_type="text/csv; charset=ISO-8859-1"
+    ),
+    "/latin.json": answer(
+        '[{"text": "schön"}]'.encode("utf-16"), content_type="application/json; charset=utf-16"
+    ),
+    "/not-latin": answer(LATIN, content_type="text/csv; charset=utf-8"),
     "/export": answer(content_type="text/csv; charset=utf-8"),
     "/encoded.csv": answer(gzip.compress(CSV), content_encoding="gzip"),
     "/packed.csv.gz": answer(gzip.compress(CSV), content_type="application/gzip"),
@@ -64,6 +72,11 @@ ROUTES = {
     "/loop.csv": redirect("/loop.csv"),
     "/busy.csv": answer(status=503),
     "/none.csv": answer(status=404),
+    "/nowhere.csv": answer(status=302),
+    "/unchanged.csv": answer(status=304),
+    "/mail.csv": redirect("mailto:x"),
+    "/idna.csv": redirect("http://xn--/"),
+    "/bracket.csv": redirect("http://[::1"),
 }
 
 
@@ -106,11 +119,17 @@ class Refused(NamedTuple):
         Refused("/loop.csv", "more than 5 redirects"),
         Refused("/busy.csv", "answered with 503", True),
         Refused("/none.csv", "answered with 404"),
+        Refused("/nowhere.csv", "answered with 302, but without a Location"),
+        Refused("/unchanged.csv", "answered with 304"),
+        Refused("/mail.csv", "cannot be fetched"),
+        Refused("/idna.csv", "cannot be fetched"),
+        Refused("/bracket.csv", "cannot be fetched", True),
+        Refused("/a\x01.csv", "cannot be fetched: Invalid non-printable ASCII character in URL"),
     ],
     ids=lambda case: case.path,
 )
 async def test_answer_is_refused(case: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agentstudio_agents.web_source.MAX_SECONDS", 1.0)
+    monkeypatch.setattr("agentstudio_builtin.collector.web_source.MAX_SECONDS", 1.0)
     names(monkeypatch, {"inside.test": "10.0.0.7"})
     async with web_server(ROUTES) as port:
         source = allowing(port, f"inside.test:{port}")
@@ -176,3 +195,23 @@ async def test_host_is_looked_up_in_the_list(
 async def test_other_url_is_refused(url: str) -> None:
     with pytest.raises(AgentError, match=r"must be http|is no URL"):
         await WebSource(["data.test"]).fetch(url)
+
+
+@pytest.mark.parametrize("path", ["/latin", "/latin.json"])
+async def test_charset_of_the_server_is_used(path: str) -> None:
+    async with web_server(ROUTES) as port:
+        response = await run_agent(
+            DataCollector(None, None, allowing(port)).__call__,
+            configuration={"source": f"http://127.0.0.1:{port}{path}"},
+        )
+    assert response.result["records"] == [{"id": "1", "text": "schön"}]
+    assert "notes" not in response.result
+
+
+async def test_charset_that_is_wrong_is_refused() -> None:
+    async with web_server(ROUTES) as port:
+        message = await error_of(
+            DataCollector(None, None, allowing(port)).__call__,
+            configuration={"source": f"http://127.0.0.1:{port}/not-latin"},
+        )
+    assert message.endswith("line 2, column 4: this is not utf-8")

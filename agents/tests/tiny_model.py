@@ -9,7 +9,7 @@ _WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "bad"]
 
 
 def make_tiny_model(folder: Path) -> None:
-    """Train a model that tells good from bad, and save it as the real ones are."""
+    """Train a model that distinguishes good from bad, and save it as the real ones are."""
     import torch
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from agentstudio_agents.server import Server, listen
+from agentstudio_service.server import Server, listen
 
 Handler = Callable[[Request], Awaitable[Response]]
 

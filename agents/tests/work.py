@@ -42,3 +42,26 @@ class Picky(Exception):
 
 def be_picky() -> None:
     raise Picky("a", "b")
+
+
+def fork_and_die(pid_file: Path) -> None:
+    """Leave a child that holds whatever this process has open."""
+    if os.fork() == 0:
+        compute_for_ever(pid_file)
+    while not pid_file.exists():
+        time.sleep(0.01)
+    die()
+
+
+def daemonize_and_wait(pid_file: Path) -> None:
+    """Leave a grandchild in a session of its own, whose parent has ended."""
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            compute_for_ever(pid_file)
+        os._exit(0)
+    time.sleep(600)
+
+
+def niceness() -> int:
+    return os.getpriority(os.PRIO_PROCESS, 0)

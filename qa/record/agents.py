@@ -41,3 +41,8 @@ async def judge(request: AgentRequest, run: AgentRun) -> dict[str, object]:
 async def triage(request: AgentRequest, run: AgentRun) -> AgentResponse:
     handoff = AgentHandoff(targetAgentType="echo", reason="It is about words")
     return AgentResponse(success=True, result={"triaged": True}, handoff=handoff)
+
+
+@agent("large")
+async def large(request: AgentRequest, run: AgentRun) -> dict[str, object]:
+    return {"by": request.task, "text": "Much to say. " * 200}

@@ -4,7 +4,7 @@ Usage: agents/.venv/bin/python qa/record/record.py API TEMPORAL FOLDER SCENE...
 
 API is the URL of a stack started with `./dev --agents qa/record/agents.py`, TEMPORAL its Temporal address. Plays the scenes and writes one
 file for each of their runs into FOLDER, which is workflows/src/test/resources/histories. Name each file in RecordedRun, write the views with
-`-Dgolden.write=true` and read the difference. Histories are never recorded anew: what was once written must stay readable, so a new form
+`-Dgolden.write=true` and read the difference. Histories are never recorded again: what was once written must stay readable, so a new form
 of one gets a new scene.
 
 The scene `continued` needs a Temporal that soon suggests to continue as new: start the stack with TEMPORAL_CLI naming a script that runs
@@ -114,6 +114,16 @@ def paused_then_resumed() -> None:
     record("paused-then-resumed", id)
 
 
+def checkpointed() -> None:
+    gate = Path(tempfile.mkdtemp()) / "gate"
+    id = start("checkpointed", "sequential", step("first", "gate", file=str(gate)), step("second", "echo"))
+    wait_for_task(id, 0)
+    call("POST", f"/api/workflows/{id}/checkpoints", {"name": "Before the gate", "metadata": {"ticket": 4711}})
+    gate.touch()
+    wait(id, "completed")
+    record("checkpointed", id)
+
+
 def iterative() -> None:
     id = start("iterative", "iterative", step("write", "echo"), step("judge", "judge", "write"))
     wait(id, "completed")
@@ -137,8 +147,7 @@ def parallel() -> None:
     record("forked", fork)
 
 
-def resumed() -> None:
-    """A run that takes over a failed branch and a pause beside the finished tasks."""
+def record_resume(name: str) -> None:
     gate = Path(tempfile.mkdtemp()) / "gate"
     id = start("resumed", "parallel", step("a", "broken-until", file=str(gate)), step("b", "gate", file=str(gate)), step("c", "echo", "a", "b"))
     wait_for_task(id, 1)
@@ -146,11 +155,21 @@ def resumed() -> None:
     gate.touch()
     call("POST", f"/api/workflows/{id}/resume")
     call("POST", f"/api/workflows/{id}/resume")
-    record("resumed-with-events", id)
+    record(name, id)
+
+
+def resumed() -> None:
+    """A run that takes over a failed branch and a pause in addition to the finished tasks."""
+    record_resume("resumed-with-events")
+
+
+def resumed_log() -> None:
+    """The same by a build whose pages hold events with their sequences."""
+    record_resume("resumed-with-log")
 
 
 def continued() -> None:
-    """Fifty tasks is the least that a run does before it goes on as new."""
+    """Fifty tasks is the least that a run does before it continues as new."""
     wide = [step(f"s{number}", "echo") for number in range(51)]
     id = start("continued", "parallel", *wide, step("last", "echo", *(each["id"] for each in wide)))
     wait(id, "completed")
@@ -160,8 +179,54 @@ def continued() -> None:
     record("continuing", id, second)
 
 
+def handoffs() -> None:
+    """A sequential workflow, forked as a dynamic one that follows its handoff, fails, and is resumed."""
+    gate = Path(tempfile.mkdtemp()) / "gate"
+    steps = [step("a", "triage"), step("b", "echo"), step("c", "broken-until", file=str(gate))]
+    id = start("handoffs", "sequential", *steps)
+    wait(id, "failed")
+    definition = {"id": "handoffs", "name": "Handoffs", "pattern": "dynamic", "steps": steps, "maxRetries": 0}
+    fork = call("POST", f"/api/workflows/{id}/fork", {"checkpointId": "cp_002", "definition": definition})["id"]
+    wait(fork, "failed")
+    record("forked-with-log", fork)
+    call("POST", f"/api/workflows/{fork}/resume")
+    gate.touch()
+    call("POST", f"/api/workflows/{fork}/resume")
+    record("forked-and-resumed-twice", fork)
+
+
+def continued_log() -> None:
+    """As `continued`, with a pause before."""
+    gate = Path(tempfile.mkdtemp()) / "gate"
+    wide = [step("s0", "gate", file=str(gate)), *(step(f"s{number}", "echo") for number in range(1, 51))]
+    id = start("continued", "parallel", *wide, step("last", "echo", *(each["id"] for each in wide)))
+    wait_for_task(id, 0)
+    call("POST", f"/api/workflows/{id}/pause")
+    gate.touch()
+    call("POST", f"/api/workflows/{id}/resume")
+    wait(id, "completed")
+    runs = json.loads(cli("workflow", "list", "-q", f"WorkflowId='{id}'", "-o", "json"))
+    record("continuing-with-log", id, max(run["execution"]["runId"] for run in runs))
+
+
+def large_values() -> None:
+    """Calls refer to a large result and a large configuration; a resumed run refers to the run before it, and a fork holds copies."""
+    gate = Path(tempfile.mkdtemp()) / "gate"
+    steps = [step("a", "large"), step("b", "broken-until", "a", file=str(gate), note="Remember. " * 150), step("c", "echo", "a", "b")]
+    id = start("large values", "sequential", *steps)
+    wait(id, "failed")
+    record("referring", id)
+    gate.touch()
+    call("POST", f"/api/workflows/{id}/resume")
+    record("resumed-referring", id)
+    fork = call("POST", f"/api/workflows/{id}/fork", {"checkpointId": "cp_001"})["id"]
+    wait(fork, "completed")
+    record("forked-with-copies", fork)
+
+
 SCENES = {scene.__name__: scene for scene in (
-    cancelled, cancelled_by_signal, paused_then_cancelled, paused_then_resumed, iterative, dynamic, parallel, resumed, continued)}
+    cancelled, cancelled_by_signal, paused_then_cancelled, paused_then_resumed, checkpointed, iterative, dynamic, parallel, resumed, continued,
+    resumed_log, handoffs, continued_log, large_values)}
 
 
 def main() -> None:

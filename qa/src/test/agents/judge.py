@@ -7,7 +7,7 @@ from agentstudio_agents import AgentRequest, AgentRun, agent
 
 @agent("judge")
 async def judge(request: AgentRequest, run: AgentRun) -> dict[str, Any]:
-    """Approve from the round `configuration.goodRound` on; tell what it was given."""
+    """Approve from the round `configuration.goodRound` on; report what it was given."""
     context = request.context or {}
     good = (request.configuration or {})["goodRound"]
     return {

@@ -26,6 +26,8 @@ class Settings(BaseModel):
 class Sum(BaseModel):
     """What came out."""
 
+    model_config = ConfigDict(extra="forbid")
+
     total: float
     unit: str
 

@@ -1,4 +1,4 @@
-"""An agent that tells its thoughts one by one, each when a test lets it."""
+"""An agent that sends its thoughts one by one, each when a test lets it."""
 
 import asyncio
 from pathlib import Path
@@ -10,7 +10,7 @@ POLL_SECONDS = 0.01
 
 @agent("thinker")
 async def think(request: AgentRequest, run: AgentRun) -> dict[str, int]:
-    """Tell `configuration.thoughts` thoughts at once, or wait for the file `configuration.gate` after the first."""
+    """Report `configuration.thoughts` thoughts at once, or wait for the file `configuration.gate` after the first."""
     configuration = request.configuration or {}
     count = configuration["thoughts"]
     for index in range(count):

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.agent.AgentThought;
+import dev.agentstudio.workflows.agent.Artifact;
 import dev.agentstudio.workflows.payload.Payloads;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface AgentMessage {
     /** The last message of every stream that ended well. */
     String END = "[DONE]";
+
+    /** The first message of a call that outlives its connection. */
+    record Begin(CallBegin begin) implements AgentMessage {}
 
     record Thought(AgentThought thought) implements AgentMessage {}
 
@@ -21,6 +25,9 @@ sealed interface AgentMessage {
      * @param percentage 0 to 100
      */
     record Progress(double percentage, @Nullable String currentStep) implements AgentMessage {}
+
+    /** A file that the agent has saved through another worker. */
+    record Saved(Artifact artifact) implements AgentMessage {}
 
     record Log(String level, String message) implements AgentMessage {}
 
@@ -58,6 +65,7 @@ sealed interface AgentMessage {
                 JsonNode response = message.path("response");
                 yield new Response(value(response, AgentResponse.class), Payloads.sizeOf(response));
             }
+            case "artifact" -> new Saved(value(message.path("artifact"), Artifact.class));
             case "error" -> {
                 JsonNode error = message.path("error");
                 yield new Failure(

@@ -1,6 +1,9 @@
 package dev.agentstudio.activities;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.agentstudio.agentprotocol.AgentAccess;
+import dev.agentstudio.agentprotocol.AgentReplica;
+import dev.agentstudio.agentprotocol.ServiceHealth;
 import dev.agentstudio.workflows.payload.Payloads;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,76 +23,82 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses among replicas: those that are well before those that are busy or away, and of these the one with the fewest calls of ours. A
- * replica that cannot be reached counts as away at once; each second all are asked how they are, and come back when they say so.
+ * Chooses among replicas by their health, then by the number of calls in flight. A replica that cannot be reached is unhealthy at once; the health
+ * of all is polled every second.
  */
 final class AgentReplicas implements AutoCloseable {
-    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(AgentReplicas.class);
 
     private final HttpClient http;
-    private final List<AgentReplica> replicas;
-    private final AtomicInteger turn = new AtomicInteger();
-    private final ScheduledExecutorService probes = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("agent-probes").factory());
+    private final AgentAccess access;
+    private final List<TrackedReplica> replicas;
+    private final AtomicInteger nextFirst = new AtomicInteger();
+    private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("agent-health").factory());
 
-    /** @param urls at least one; a single one is always the choice, so nobody asks how it is */
-    AgentReplicas(HttpClient http, List<URI> urls) {
+    /** @param urls at least one; a single one is always chosen, so its health is not polled */
+    AgentReplicas(HttpClient http, List<URI> urls, AgentAccess access) {
         if (urls.isEmpty()) {
             throw new IllegalArgumentException("An agent service needs at least one URL");
         }
         this.http = http;
-        this.replicas = urls.stream().map(AgentReplica::new).toList();
+        this.access = access;
+        this.replicas =
+                urls.stream().map(AgentReplica::new).map(TrackedReplica::new).toList();
         if (urls.size() > 1) {
-            var unused = probes.scheduleWithFixedDelay(
-                    () -> replicas.forEach(this::probe), 0, PROBE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = poller.scheduleWithFixedDelay(
+                    () -> replicas.forEach(this::pollHealth), 0, POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** The best one that was not tried yet; empty when all were. */
-    Optional<AgentReplica> choose(Collection<AgentReplica> tried) {
-        int first = Math.floorMod(turn.getAndIncrement(), replicas.size());
+    /** The best replica that has not been tried; empty when all have. */
+    Optional<TrackedReplica> choose(Collection<TrackedReplica> tried) {
+        int first = Math.floorMod(nextFirst.getAndIncrement(), replicas.size());
         return IntStream.range(0, replicas.size())
                 .mapToObj(offset -> replicas.get((first + offset) % replicas.size()))
                 .filter(replica -> !tried.contains(replica))
-                .min(Comparator.comparing(AgentReplica::standing).thenComparingInt(AgentReplica::calls));
+                .min(Comparator.comparing(TrackedReplica::health).thenComparingInt(TrackedReplica::callsInFlight));
     }
 
-    /** A call has shown how a replica is. */
-    void note(AgentReplica replica, AgentReplica.Standing standing) {
-        AgentReplica.Standing before = replica.is(standing);
-        if (before != standing && replicas.size() > 1) {
-            LOG.info("Agent service {} was {} and is {}", replica.url(), before, standing);
+    List<TrackedReplica> all() {
+        return replicas;
+    }
+
+    /** The replica of a URL; empty when it is none of these. */
+    Optional<TrackedReplica> of(String url) {
+        return replicas.stream()
+                .filter(each -> each.replica().url().toString().equals(url))
+                .findFirst();
+    }
+
+    /** Records the health that a call or a poll has shown. */
+    void updateHealth(TrackedReplica replica, ServiceHealth.State health) {
+        ServiceHealth.State before = replica.updateHealth(health);
+        if (before != health && replicas.size() > 1) {
+            LOG.info("Agent service {} was {} and is {}", replica.replica().url(), before, health);
         }
     }
 
     @Override
     public void close() {
-        probes.shutdownNow();
+        poller.shutdownNow();
     }
 
-    private void probe(AgentReplica replica) {
-        HttpRequest health = HttpRequest.newBuilder(replica.url().resolve("/health"))
-                .timeout(PROBE_TIMEOUT)
-                .build();
-        var unused = http.sendAsync(health, HttpResponse.BodyHandlers.ofString())
-                .handle((answer, failure) -> answer == null ? AgentReplica.Standing.OFFLINE : standing(answer))
-                .thenAccept(standing -> note(replica, standing));
+    private void pollHealth(TrackedReplica replica) {
+        HttpRequest request =
+                access.request(replica.replica().health()).timeout(POLL_TIMEOUT).build();
+        var unused = http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .handle((response, failure) -> response == null ? ServiceHealth.UNREACHABLE : health(response))
+                .thenAccept(health -> updateHealth(replica, health.state()));
     }
 
-    private static AgentReplica.Standing standing(HttpResponse<String> answer) {
+    private static ServiceHealth health(HttpResponse<String> response) {
         try {
-            return switch (Payloads.mapper()
-                    .readTree(answer.body())
-                    .path("status")
-                    .asText()) {
-                case "healthy" -> AgentReplica.Standing.ONLINE;
-                case "degraded" -> AgentReplica.Standing.DEGRADED;
-                default -> AgentReplica.Standing.OFFLINE;
-            };
+            return ServiceHealth.of(Payloads.mapper().readTree(response.body()));
         } catch (JsonProcessingException e) {
-            return AgentReplica.Standing.OFFLINE;
+            return ServiceHealth.UNREACHABLE;
         }
     }
 }

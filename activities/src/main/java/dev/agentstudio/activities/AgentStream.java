@@ -20,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of one call, read by one thread. Closing it before its end hangs up, which is how an agent is told to stop. */
+/**
+ * The messages of one call, read by one thread. Closing it before its end closes the connection, which cancels the agent unless the call outlives
+ * its connection; then its first message says so.
+ */
 final class AgentStream implements AutoCloseable {
     /** Chunks of a stream that may wait here: a service that is ahead of its reader is slowed down by TCP. */
     private static final int WINDOW = 16;
@@ -42,6 +45,7 @@ final class AgentStream implements AutoCloseable {
     /** Takes the answer of the service, whatever it is. */
     BodySubscriber<Void> receive(HttpResponse.ResponseInfo answer) {
         if (answer.statusCode() == 200) {
+            signals.add(new Signal.Accepted(CallBegin.of(answer.headers())));
             return BodySubscribers.fromSubscriber(new Receiver(), receiver -> null);
         }
         return BodySubscribers.mapping(BodySubscribers.ofString(StandardCharsets.UTF_8), body -> {
@@ -53,8 +57,8 @@ final class AgentStream implements AutoCloseable {
         });
     }
 
-    /** The call whose answer this is; its failure is the stream's. */
-    void of(CompletableFuture<?> sent) {
+    /** Attaches the HTTP call whose response this is: its failure is the stream's, and closing the stream cancels it. */
+    void attach(CompletableFuture<?> sent) {
         call.set(sent);
         var unused = sent.whenComplete((done, failure) -> {
             if (failure != null) {
@@ -70,7 +74,10 @@ final class AgentStream implements AutoCloseable {
      */
     Optional<AgentMessage> next(Duration wait) throws AgentCallException, InterruptedException {
         if (messages.isEmpty()) {
-            await(wait);
+            Optional<AgentMessage> begin = await(wait);
+            if (begin.isPresent()) {
+                return begin;
+            }
         }
         String message = messages.poll();
         return message == null ? Optional.empty() : Optional.of(parse(message));
@@ -88,7 +95,7 @@ final class AgentStream implements AutoCloseable {
         }
     }
 
-    private void await(Duration wait) throws AgentCallException, InterruptedException {
+    private Optional<AgentMessage> await(Duration wait) throws AgentCallException, InterruptedException {
         Signal signal = signals.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
         switch (signal) {
             case null -> {
@@ -96,12 +103,18 @@ final class AgentStream implements AutoCloseable {
                     throw AgentCallException.silent();
                 }
             }
+            case Signal.Accepted accepted -> {
+                begun = true;
+                heard = Instant.now();
+                return accepted.begin().map(AgentMessage.Begin::new);
+            }
             case Signal.Chunk chunk -> take(chunk);
             case Signal.Refused refused ->
                 throw AgentCallException.refused(refused.status(), refused.retryAfter(), refused.body());
             case Signal.Broken broken -> throw AgentCallException.of(broken.cause(), begun);
             case Signal.Closed closed -> throw AgentCallException.cutShort(null);
         }
+        return Optional.empty();
     }
 
     private void take(Signal.Chunk chunk) throws AgentCallException {
@@ -125,6 +138,8 @@ final class AgentStream implements AutoCloseable {
     }
 
     private sealed interface Signal {
+        record Accepted(Optional<CallBegin> begin) implements Signal {}
+
         record Chunk(List<ByteBuffer> bytes) implements Signal {}
 
         record Refused(int status, @Nullable String retryAfter, String body) implements Signal {}

@@ -1,34 +1,58 @@
 package dev.agentstudio.activities;
 
+import dev.agentstudio.events.EventBus;
 import dev.agentstudio.workflows.agent.AgentActivities;
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentFailureType;
 import dev.agentstudio.workflows.agent.AgentProgress;
 import dev.agentstudio.workflows.agent.AgentResponse;
-import dev.agentstudio.workflows.live.EventBus;
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.WorkflowId;
+import dev.agentstudio.workflows.id.WorkflowRun;
+import dev.agentstudio.workflows.payload.Payloads;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
+import io.temporal.client.ActivityCanceledException;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.client.ActivityNotExistsException;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Carries out a task by a streaming call to the agent service. */
 public final class HttpAgentActivities implements AgentActivities {
-    /** How long somebody who waits for a single task's answer is left waiting for an agent service that is away. */
-    private static final Duration OUTAGE_PATIENCE = Duration.ofSeconds(20);
+    /** Longest time that a single task, whose caller waits, is retried while no agent service can be reached. */
+    private static final Duration OUTAGE_LIMIT = Duration.ofSeconds(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpAgentActivities.class);
 
-    private final AgentServiceClient service;
+    private final AgentServices services;
     private final EventBus events;
+    private final RecordedRequests recorded;
+    private final ArtifactServer artifacts;
+    private final RequestMemory memory = new RequestMemory();
+    private final CallOwners owners;
 
-    /** @param events where to tell what agents tell while they work */
-    public HttpAgentActivities(AgentServiceClient service, EventBus events) {
-        this.service = service;
+    /**
+     * @param events gets what agents send before their response
+     * @param artifacts through which agents read and save files
+     * @param owners knows whether a task that was taken from this worker is still awaited
+     */
+    public HttpAgentActivities(
+            AgentServices services,
+            EventBus events,
+            RecordedRequests recorded,
+            ArtifactServer artifacts,
+            CallOwners owners) {
+        this.artifacts = artifacts;
+        this.services = services;
         this.events = events;
+        this.recorded = recorded;
+        this.owners = owners;
     }
 
     @Override
@@ -36,11 +60,31 @@ public final class HttpAgentActivities implements AgentActivities {
         ActivityExecutionContext context = Activity.getExecutionContext();
         ActivityInfo info = context.getInfo();
         AgentProgress before = context.getHeartbeatDetails(AgentProgress.class).orElse(AgentProgress.NONE);
-        AgentAttempt attempt = new AgentAttempt(service, events, call, info.getAttempt(), before, context::heartbeat);
+        try (CallArtifacts files = artifacts.open(call, info.getWorkflowRunId(), info.getAttempt())) {
+            AgentAttempt attempt = new AgentAttempt(
+                    services.of(call.agentType()),
+                    events,
+                    call,
+                    Attempt.of(info),
+                    before,
+                    files,
+                    new Heartbeats(context::heartbeat));
+            return answer(call, attempt, files, context);
+        }
+    }
+
+    private AgentResponse answer(
+            AgentCall call, AgentAttempt attempt, CallArtifacts files, ActivityExecutionContext context) {
+        ActivityInfo info = context.getInfo();
         try {
-            return attempt.answer(timeLeft(call, info));
+            AgentResponse answer = call.isAlone() ? attempt.answer(timeLeft(call, info)) : answer(attempt, call, info);
+            files.keep();
+            return answer;
         } catch (AgentCallException e) {
             LOG.warn("{} {}, attempt {}: {}", where(call), call.taskId(), info.getAttempt(), e.reason(), e.getCause());
+            if (e.call().mayContinue()) {
+                files.leave();
+            }
             AgentProgress after = attempt.after(e);
             // Kept by Temporal for the next attempt, together with this failure.
             context.heartbeat(after);
@@ -48,18 +92,68 @@ public final class HttpAgentActivities implements AgentActivities {
                     .setNextRetryDelay(e.retryAfter().orElse(null))
                     .setDetails(e.details())
                     .build();
+        } catch (ActivityCanceledException e) {
+            attempt.cancel();
+            throw e;
+        } catch (ActivityNotExistsException e) {
+            // The task was given to another attempt, which continues the call, or nobody waits for it any more.
+            if (isAwaited(call, Attempt.of(info))) {
+                leave(attempt, files);
+            } else {
+                attempt.cancel();
+            }
+            throw e;
+        } catch (ActivityCompletionException e) {
+            leave(attempt, files);
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure(AgentFailureType.AGENT_UNAVAILABLE, "The worker is shutting down", false)
+            leave(attempt, files);
+            AgentCallException handedOver = AgentCallException.handedOver();
+            throw failure(handedOver.type(), handedOver.reason(), false)
+                    .setNextRetryDelay(handedOver.retryAfter().orElse(null))
                     .build();
         }
     }
 
+    private boolean isAwaited(AgentCall call, Attempt attempt) {
+        return attempt.runId() == null
+                || owners.stateOf(call.workflowExecutionId(), call.taskId(), attempt.runId(), attempt.activityId())
+                        == CallOwners.State.AWAITED;
+    }
+
+    private static void leave(AgentAttempt attempt, CallArtifacts files) {
+        if (attempt.isLasting()) {
+            files.leave();
+        }
+    }
+
+    private AgentResponse answer(AgentAttempt attempt, AgentCall call, ActivityInfo info)
+            throws AgentCallException, InterruptedException {
+        WorkflowRun run = new WorkflowRun(
+                new WorkflowId(Objects.requireNonNull(info.getWorkflowId())),
+                new RunId(Objects.requireNonNull(info.getWorkflowRunId())));
+        AgentResponse answer = call.references() == null
+                ? attempt.answer(call.request().attemptTimeout())
+                : answerReferring(attempt, call, run);
+        recorded.remember(run, info.getActivityId(), call, answer);
+        return answer;
+    }
+
+    private AgentResponse answerReferring(AgentAttempt attempt, AgentCall call, WorkflowRun run)
+            throws AgentCallException, InterruptedException {
+        try (RequestMemory.Lease lease = memory.acquire(attempt::beat)) {
+            AgentCall complete = recorded.complete(call, run, attempt::beat);
+            lease.reduceTo(Payloads.sizeOf(complete));
+            return attempt.answer(complete, call.request().attemptTimeout());
+        }
+    }
+
     private static boolean isFinal(AgentCall call, AgentCallException failure, AgentProgress after) {
-        boolean tooLateForWhoWaits = call.isAlone()
+        boolean isTooLateForCaller = call.isAlone()
                 && (failure.type() == AgentFailureType.AGENT_TIMEOUT
-                        || after.isOutageLongerThan(OUTAGE_PATIENCE, Instant.now()));
-        return tooLateForWhoWaits || failure.type().isFinal(after.failureCount(), call.maxRetries());
+                        || after.isOutageLongerThan(OUTAGE_LIMIT, Instant.now()));
+        return isTooLateForCaller || failure.type().isFinal(after.failureCount(), call.maxRetries());
     }
 
     private static ApplicationFailure.Builder failure(AgentFailureType type, String message, boolean isFinal) {
@@ -81,6 +175,8 @@ public final class HttpAgentActivities implements AgentActivities {
     }
 
     private static String where(AgentCall call) {
-        return call.workflowExecutionId() == null ? "single task" : call.workflowExecutionId();
+        return call.workflowExecutionId() == null
+                ? "single task"
+                : call.workflowExecutionId().value();
     }
 }

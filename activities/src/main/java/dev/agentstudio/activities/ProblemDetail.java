@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** What a problem+json body says: its {@code detail}, and of the fields in its {@code errors} what is wrong with each. */
+/** The text of a problem+json body (RFC 9457): its {@code detail} and the message of each field in its {@code errors}. */
 final class ProblemDetail {
-    /** Errors told of. They become part of a failure, and of every answer that shows the task. */
+    /** Errors that are listed. They become part of a failure, and of every answer that shows the task. */
     private static final int MAX_ERRORS = 5;
 
     /** Longest field and longest message, in characters. */
@@ -29,12 +29,12 @@ final class ProblemDetail {
     }
 
     private static String errors(JsonNode errors) {
-        String told = StreamSupport.stream(errors.spliterator(), false)
+        String listed = StreamSupport.stream(errors.spliterator(), false)
                 .limit(MAX_ERRORS)
                 .map(ProblemDetail::error)
                 .collect(Collectors.joining("; "));
         int more = errors.size() - MAX_ERRORS;
-        return told.isEmpty() ? "" : ": " + told + (more > 0 ? "; and %d more".formatted(more) : "");
+        return listed.isEmpty() ? "" : ": " + listed + (more > 0 ? "; and %d more".formatted(more) : "");
     }
 
     private static String error(JsonNode error) {

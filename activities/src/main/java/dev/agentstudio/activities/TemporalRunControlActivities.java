@@ -1,6 +1,8 @@
 package dev.agentstudio.activities;
 
 import dev.agentstudio.workflows.execution.RunControlActivities;
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.WorkflowId;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowTargetOptions;
@@ -14,11 +16,11 @@ public final class TemporalRunControlActivities implements RunControlActivities 
     }
 
     @Override
-    public void requestCancel(String workflowId, String runId, String reason) {
+    public void requestCancel(WorkflowId workflowId, RunId runId, String reason) {
         try {
             client.newUntypedWorkflowStub(WorkflowTargetOptions.newBuilder()
-                            .setWorkflowId(workflowId)
-                            .setRunId(runId)
+                            .setWorkflowId(workflowId.value())
+                            .setRunId(runId.value())
                             .build())
                     .cancel(reason);
         } catch (WorkflowNotFoundException e) {

@@ -3,12 +3,14 @@ package dev.agentstudio.activities;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.agentstudio.events.EventBus;
+import dev.agentstudio.events.TaskEvent;
+import dev.agentstudio.events.TaskSource;
+import dev.agentstudio.temporalclient.trace.TraceContext;
+import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentProgress;
 import dev.agentstudio.workflows.agent.AgentThought;
-import dev.agentstudio.workflows.live.EventBus;
-import dev.agentstudio.workflows.live.TaskEvent;
-import dev.agentstudio.workflows.live.TaskSource;
-import dev.agentstudio.workflows.trace.TraceContext;
+import dev.agentstudio.workflows.id.TaskId;
 import io.temporal.failure.ApplicationFailure;
 import java.net.URI;
 import java.time.Duration;
@@ -19,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** What an attempt leaves behind: events for whoever watches, counts for the attempt after it. */
+/** What an attempt leaves behind: events for subscribers, counts for the next attempt. */
 class AgentAttemptTest {
     private static final String RESPONSE = "{\"type\":\"response\",\"response\":{\"success\":true}}";
     private static final FakeAgentService.Answer BUSY = FakeAgentService.status(503, Map.of("Retry-After", "2"), "");
@@ -36,11 +38,11 @@ class AgentAttemptTest {
                         "{\"type\":\"log\",\"log\":{\"level\":\"info\",\"message\":\"Hm\"}}",
                         RESPONSE,
                         "[DONE]"));
-                AgentCallRig rig = new AgentCallRig(service.uri())) {
-            rig.events().subscribe("task_1", heard::add);
-            rig.execute(AgentCallRig.alone(null));
+                AgentCallFixture fixture = new AgentCallFixture(service.uri())) {
+            fixture.events().subscribe("task_1", heard::add);
+            fixture.execute(AgentCallFixture.alone(null));
         }
-        TaskSource source = new TaskSource(null, "task_1", "echo", 0);
+        TaskSource source = new TaskSource(null, new TaskId("task_1"), "echo", 0);
         assertThat(heard)
                 .containsExactly(
                         new TaskEvent.Thought(source, 0, new AgentThought(Instant.EPOCH, "action", "a", null)),
@@ -70,12 +72,18 @@ class AgentAttemptTest {
         Instant now = Instant.now();
         AgentProgress brief = AgentProgress.NONE.unreached(now.minusSeconds(3));
         AgentProgress lasting = AgentProgress.NONE.unreached(now.minusSeconds(60));
-        try (AgentCallRig rig = new AgentCallRig(NOWHERE)) {
-            assertThat(rig.after(brief).failure(AgentCallRig.alone(null)).isNonRetryable())
+        try (AgentCallFixture fixture = new AgentCallFixture(NOWHERE)) {
+            assertThat(fixture.after(brief)
+                            .failure(AgentCallFixture.alone(null))
+                            .isNonRetryable())
                     .isFalse();
-            assertThat(rig.after(lasting).failure(AgentCallRig.alone(null)).isNonRetryable())
+            assertThat(fixture.after(lasting)
+                            .failure(AgentCallFixture.alone(null))
+                            .isNonRetryable())
                     .isTrue();
-            assertThat(rig.after(lasting).failure(AgentCallRig.call(3, null)).isNonRetryable())
+            assertThat(fixture.after(lasting)
+                            .failure(AgentCallFixture.call(3, null))
+                            .isNonRetryable())
                     .as("a workflow waits as long as it has time")
                     .isFalse();
         }
@@ -91,8 +99,8 @@ class AgentAttemptTest {
     @Test
     void timeoutOfASingleTaskIsTheEndOfIt() {
         try (FakeAgentService service = new FakeAgentService(FakeAgentService.endless());
-                AgentCallRig rig = new AgentCallRig(service.uri())) {
-            ApplicationFailure late = rig.failure(AgentCallRig.alone("PT0.2S"));
+                AgentCallFixture fixture = new AgentCallFixture(service.uri())) {
+            ApplicationFailure late = fixture.failure(AgentCallFixture.alone("PT0.2S"));
             assertThat(late.getType()).isEqualTo("AGENT_TIMEOUT");
             assertThat(late.isNonRetryable()).isTrue();
         }
@@ -107,8 +115,17 @@ class AgentAttemptTest {
         };
         new TraceContext("a".repeat(32), "b".repeat(16), "01").entries().forEach(MDC::put);
         try (FakeAgentService service = new FakeAgentService(answer);
-                AgentServiceClient client = new AgentServiceClient(List.of(service.uri()))) {
-            new AgentAttempt(client, EventBus.NONE, AgentCallRig.alone(null), 1, AgentProgress.NONE, progress -> {})
+                AgentServiceClient client = new AgentServiceClient(List.of(service.uri()));
+                ArtifactServer artifacts = AgentCallFixture.startArtifacts()) {
+            AgentCall call = AgentCallFixture.alone(null);
+            new AgentAttempt(
+                            client,
+                            EventBus.NONE,
+                            call,
+                            new Attempt(1, Instant.EPOCH, "run", "activity"),
+                            AgentProgress.NONE,
+                            artifacts.open(call, null, 1),
+                            new Heartbeats(progress -> {}))
                     .answer(Duration.ofSeconds(20));
         } finally {
             MDC.clear();
@@ -118,17 +135,25 @@ class AgentAttemptTest {
 
     private static ApplicationFailure failure(FakeAgentService.Answer answer, AgentProgress before) {
         try (FakeAgentService service = new FakeAgentService(answer);
-                AgentCallRig rig = new AgentCallRig(service.uri())) {
-            return rig.after(before).failure(AgentCallRig.call(3, null));
+                AgentCallFixture fixture = new AgentCallFixture(service.uri())) {
+            return fixture.after(before).failure(AgentCallFixture.call(3, null));
         }
     }
 
     /** What the next attempt begins with. */
     private static AgentProgress left(FakeAgentService.Answer answer, AgentProgress before) {
         try (FakeAgentService service = new FakeAgentService(answer);
-                AgentServiceClient client = new AgentServiceClient(List.of(service.uri()))) {
-            AgentAttempt attempt =
-                    new AgentAttempt(client, EventBus.NONE, AgentCallRig.call(3, null), 2, before, progress -> {});
+                AgentServiceClient client = new AgentServiceClient(List.of(service.uri()));
+                ArtifactServer artifacts = AgentCallFixture.startArtifacts()) {
+            AgentCall call = AgentCallFixture.call(3, null);
+            AgentAttempt attempt = new AgentAttempt(
+                    client,
+                    EventBus.NONE,
+                    call,
+                    new Attempt(2, Instant.EPOCH, "run", "activity"),
+                    before,
+                    artifacts.open(call, "run", 2),
+                    new Heartbeats(progress -> {}));
             AgentCallException failure =
                     catchThrowableOfType(AgentCallException.class, () -> attempt.answer(Duration.ofSeconds(20)));
             return attempt.after(failure).nextAttempt();

@@ -21,9 +21,9 @@ class AgentReplicasTest {
     void callsAreSpreadOverAll() {
         try (FakeAgentService one = service("one");
                 FakeAgentService other = service("other");
-                AgentCallRig rig = new AgentCallRig(one.uri(), other.uri())) {
+                AgentCallFixture fixture = new AgentCallFixture(one.uri(), other.uri())) {
             for (int call = 0; call < 6; call++) {
-                answer(rig);
+                answer(fixture);
             }
             assertThat(calls(one)).isEqualTo(3);
             assertThat(calls(other)).isEqualTo(3);
@@ -33,8 +33,9 @@ class AgentReplicasTest {
     @Test
     void callOfOneThatIsAwayGoesToAnotherAtOnce() throws IOException {
         try (FakeAgentService there = service("there");
-                AgentCallRig rig = new AgentCallRig(nowhere(), there.uri())) {
-            assertThat(List.of(answer(rig), answer(rig), answer(rig))).containsOnly("there");
+                AgentCallFixture fixture = new AgentCallFixture(nowhere(), there.uri())) {
+            assertThat(List.of(answer(fixture), answer(fixture), answer(fixture)))
+                    .containsOnly("there");
         }
     }
 
@@ -43,8 +44,9 @@ class AgentReplicasTest {
         try (FakeAgentService busy =
                         new FakeAgentService(FakeAgentService.status(503, Map.of("Retry-After", "7"), HEALTHY));
                 FakeAgentService idle = service("idle");
-                AgentCallRig rig = new AgentCallRig(busy.uri(), idle.uri())) {
-            assertThat(List.of(answer(rig), answer(rig), answer(rig))).containsOnly("idle");
+                AgentCallFixture fixture = new AgentCallFixture(busy.uri(), idle.uri())) {
+            assertThat(List.of(answer(fixture), answer(fixture), answer(fixture)))
+                    .containsOnly("idle");
         }
     }
 
@@ -53,8 +55,8 @@ class AgentReplicasTest {
         FakeAgentService.Answer answer = FakeAgentService.status(429, Map.of("Retry-After", "7"), "");
         try (FakeAgentService one = new FakeAgentService(answer);
                 FakeAgentService other = new FakeAgentService(answer);
-                AgentCallRig rig = new AgentCallRig(one.uri(), other.uri())) {
-            ApplicationFailure failure = rig.failure(AgentCallRig.call(0, null));
+                AgentCallFixture fixture = new AgentCallFixture(one.uri(), other.uri())) {
+            ApplicationFailure failure = fixture.failure(AgentCallFixture.call(0, null));
             assertThat(failure.getType()).isEqualTo("AGENT_UNAVAILABLE");
             assertThat(failure.isNonRetryable()).isFalse();
             assertThat(failure.getNextRetryDelay()).isEqualTo(Duration.ofSeconds(7));
@@ -75,17 +77,20 @@ class AgentReplicasTest {
         };
         try (FakeAgentService ill = new FakeAgentService(answer);
                 FakeAgentService fit = service("fit");
-                AgentCallRig rig = new AgentCallRig(ill.uri(), fit.uri())) {
+                AgentCallFixture fixture = new AgentCallFixture(ill.uri(), fit.uri())) {
             Awaitility.await("it is known to be unwell")
-                    .until(() -> List.of(answer(rig), answer(rig)).equals(List.of("fit", "fit")));
-            assertThat(List.of(answer(rig), answer(rig), answer(rig))).containsOnly("fit");
+                    .until(() -> List.of(answer(fixture), answer(fixture)).equals(List.of("fit", "fit")));
+            assertThat(List.of(answer(fixture), answer(fixture), answer(fixture)))
+                    .containsOnly("fit");
             well.set(true);
-            Awaitility.await("it is known to be well").until(() -> answer(rig).equals("ill"));
+            Awaitility.await("it is known to be well")
+                    .until(() -> answer(fixture).equals("ill"));
         }
     }
 
-    private static String answer(AgentCallRig rig) {
-        return String.valueOf(rig.execute(AgentCallRig.call(0, null)).result().get("by"));
+    private static String answer(AgentCallFixture fixture) {
+        return String.valueOf(
+                fixture.execute(AgentCallFixture.call(0, null)).result().get("by"));
     }
 
     private static long calls(FakeAgentService service) {

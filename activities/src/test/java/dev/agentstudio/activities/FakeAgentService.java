@@ -55,10 +55,10 @@ final class FakeAgentService implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** Waits until the caller of an endless stream hangs up. */
+    /** Waits until the caller of an endless stream disconnects. */
     void awaitStop() throws InterruptedException {
-        if (!stopped.await(20, TimeUnit.SECONDS)) {
-            throw new AssertionError("Nobody hung up");
+        if (!stopped.await(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("The caller did not disconnect");
         }
     }
 
@@ -79,7 +79,7 @@ final class FakeAgentService implements AutoCloseable {
         };
     }
 
-    /** A stream that goes on with keep-alives until its caller hangs up. */
+    /** A stream of keep-alives until its caller disconnects. */
     static Answer endless(String... messages) {
         return (call, service) -> {
             OutputStream out = begin(call);

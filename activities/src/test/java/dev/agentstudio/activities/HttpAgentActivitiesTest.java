@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HttpAgentActivitiesTest {
-    /** Each rig begins anew. */
+    /** Each fixture starts again. */
     private static final int FAILURES = 1;
 
     private static final String THOUGHT =
@@ -42,13 +43,16 @@ class HttpAgentActivitiesTest {
                 "{\"type\":\"response\",\"response\":{\"success\":true,\"result\":{\"a\":1}}}",
                 "[DONE]");
         try (FakeAgentService service = new FakeAgentService(answer);
-                AgentCallRig rig = new AgentCallRig(service.uri())) {
-            assertThat(rig.execute(AgentCallRig.call(3, "PT1M")))
+                AgentCallFixture fixture = new AgentCallFixture(service.uri())) {
+            assertThat(fixture.execute(AgentCallFixture.call(3, "PT1M")))
                     .isEqualTo(new AgentResponse(true, new JsonObject(Map.of("a", 1)), null, null, null, null));
             assertThat(service.requests())
-                    .containsExactly(
-                            "POST /agents/echo/stream {\"task\":\"Do it\",\"timeout\":\"PT1M\",\"taskId\":\"task_001\","
-                                    + "\"workflowExecutionId\":\"wf_1\",\"attempt\":0}");
+                    .singleElement()
+                    .asString()
+                    .matches(Pattern.quote("POST /agents/echo/stream {\"task\":\"Do it\",\"timeout\":\"PT1M\","
+                                    + "\"taskId\":\"task_001\",\"workflowExecutionId\":\"wf_1\",\"attempt\":0,")
+                            + "\"artifactAccess\":\\{\"url\":\"http://localhost:\\d+\",\"token\":\"[0-9a-f]{64}\","
+                            + "\"maxBytes\":1000000}}");
         }
     }
 
@@ -186,8 +190,8 @@ class HttpAgentActivitiesTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        try (AgentCallRig rig = new AgentCallRig(URI.create("http://127.0.0.1:" + port))) {
-            assertThat(Outcome.of(rig.failure(AgentCallRig.call(0, null))))
+        try (AgentCallFixture fixture = new AgentCallFixture(URI.create("http://127.0.0.1:" + port))) {
+            assertThat(Outcome.of(fixture.failure(AgentCallFixture.call(0, null))))
                     .isEqualTo(new Outcome(
                             "AGENT_UNAVAILABLE", "The agent service cannot be reached", false, Optional.empty(), null));
         }
@@ -196,8 +200,8 @@ class HttpAgentActivitiesTest {
     @Test
     void attemptThatOverrunsItsTimeoutHangsUp() throws InterruptedException {
         try (FakeAgentService service = new FakeAgentService(FakeAgentService.endless(THOUGHT));
-                AgentCallRig rig = new AgentCallRig(service.uri())) {
-            assertThat(Outcome.of(rig.failure(AgentCallRig.call(3, "PT0.3S"))))
+                AgentCallFixture fixture = new AgentCallFixture(service.uri())) {
+            assertThat(Outcome.of(fixture.failure(AgentCallFixture.call(3, "PT0.3S"))))
                     .isEqualTo(new Outcome(
                             "AGENT_TIMEOUT",
                             "Agent task timed out after 300 milliseconds",
@@ -210,28 +214,29 @@ class HttpAgentActivitiesTest {
 
     @Test
     void taskThatIsCancelledWhileItsAgentWorksHangsUp() throws InterruptedException {
-        AtomicReference<@Nullable AgentCallRig> caller = new AtomicReference<>();
+        AtomicReference<@Nullable AgentCallFixture> caller = new AtomicReference<>();
         FakeAgentService.Answer answer = (call, service) -> {
             Objects.requireNonNull(caller.get()).cancel();
             FakeAgentService.endless(THOUGHT).to(call, service);
         };
         try (FakeAgentService service = new FakeAgentService(answer);
-                AgentCallRig rig = new AgentCallRig(service.uri())) {
-            caller.set(rig);
-            assertThatThrownBy(() -> rig.execute(AgentCallRig.call(3, null))).isInstanceOf(CanceledFailure.class);
+                AgentCallFixture fixture = new AgentCallFixture(service.uri())) {
+            caller.set(fixture);
+            assertThatThrownBy(() -> fixture.execute(AgentCallFixture.call(3, null)))
+                    .isInstanceOf(CanceledFailure.class);
             service.awaitStop();
         }
     }
 
     private static Outcome outcome(FakeAgentService.Answer answer, int maxRetries) {
-        AgentCall call = AgentCallRig.call(maxRetries, null);
+        AgentCall call = AgentCallFixture.call(maxRetries, null);
         try (FakeAgentService service = new FakeAgentService(answer);
-                AgentCallRig rig = new AgentCallRig(service.uri())) {
-            return Outcome.of(rig.failure(call));
+                AgentCallFixture fixture = new AgentCallFixture(service.uri())) {
+            return Outcome.of(fixture.failure(call));
         }
     }
 
-    /** All that Temporal is told of a failure. */
+    /** All that Temporal stores of a failure. */
     record Outcome(
             String type,
             String message,

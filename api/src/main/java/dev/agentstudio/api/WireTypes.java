@@ -4,6 +4,8 @@ import dev.agentstudio.workflows.agent.AgentHandoff;
 import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.agent.AgentThought;
+import dev.agentstudio.workflows.agent.Artifact;
+import dev.agentstudio.workflows.agent.ReadableArtifact;
 import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.execution.Checkpoint;
 import dev.agentstudio.workflows.payload.JsonObject;
@@ -24,6 +26,7 @@ import io.micronaut.serde.annotation.SerdeImport;
 @SerdeImport(AgentResponse.class)
 @SerdeImport(AgentTask.class)
 @SerdeImport(AgentThought.class)
+@SerdeImport(Artifact.class)
 @SerdeImport(CheckpointData.class)
 @SerdeImport(Checkpoint.Type.class)
 @SerdeImport(ContextSnapshot.class)
@@ -35,6 +38,7 @@ import io.micronaut.serde.annotation.SerdeImport;
 @SerdeImport(ExecutionEvent.Severity.class)
 @SerdeImport(ExecutionEvent.Type.class)
 @SerdeImport(Pattern.class)
+@SerdeImport(ReadableArtifact.class)
 @SerdeImport(TaskStatus.class)
 @SerdeImport(WorkflowStatus.class)
 final class WireTypes {

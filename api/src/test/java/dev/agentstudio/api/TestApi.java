@@ -2,27 +2,25 @@ package dev.agentstudio.api;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The API as in production, on a free port, without Temporal and agents: a request for either finds a closed port. */
+/**
+ * A process of the API for tests that start several, or that must fail to start. On a free port, without Temporal and agents: a request for
+ * either finds a closed port. All other tests have theirs from {@link ProductionContext}.
+ */
 public final class TestApi implements AutoCloseable {
     /** Reserved, so nothing ever listens there. */
     private static final String NOWHERE = "127.0.0.1:1";
 
-    private final EmbeddedServer server;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ApplicationContext context;
+    private final ApiClient client;
 
-    private TestApi(EmbeddedServer server) {
-        this.server = server;
+    private TestApi(ApplicationContext context) {
+        this.context = context;
+        this.client = context.getBean(ApiClient.class);
     }
 
     /** @param properties beside those that every test needs */
@@ -32,14 +30,14 @@ public final class TestApi implements AutoCloseable {
 
     /** An API of exactly these properties. */
     public static TestApi start(Map<String, Object> properties, String environment) {
-        return new TestApi(ApplicationContext.builder()
+        ApplicationContext context = ApplicationContext.builder()
                 .deduceEnvironment(false)
                 .environments(environment)
                 .banner(false)
                 .properties(properties)
-                .start()
-                .getBean(EmbeddedServer.class)
-                .start());
+                .start();
+        context.getBean(EmbeddedServer.class).start();
+        return new TestApi(context);
     }
 
     public static Map<String, Object> properties(@Nullable TestIssuer issuer, Map<String, Object> more) {
@@ -59,45 +57,16 @@ public final class TestApi implements AutoCloseable {
         return properties;
     }
 
-    public <T> T bean(Class<T> type) {
-        return server.getApplicationContext().getBean(type);
-    }
-
-    public ApplicationContext context() {
-        return server.getApplicationContext();
-    }
-
-    public URI uri(String path) {
-        return server.getURI().resolve(path);
-    }
-
     public HttpResponse<String> get(String path, String... headers) {
-        return send("GET", path, "", headers);
+        return client.get(path, headers);
     }
 
     public HttpResponse<String> send(String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return client.send(method, path, body, headers);
     }
 
     @Override
     public void close() {
-        http.close();
-        server.getApplicationContext().close();
+        context.close();
     }
 }

@@ -21,10 +21,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /** An issuer of tokens with keys at a JWKS URL, as a production one has them. */
@@ -32,13 +34,26 @@ public final class TestIssuer implements AutoCloseable {
     public static final String ISSUER = "https://auth.agentstudio.dev";
     public static final String AUDIENCE = "https://api.agentstudio.dev";
 
+    private static final TestIssuer SHARED = start();
+
     private final HttpServer server;
     private final AtomicInteger fetches = new AtomicInteger();
     private final ECKey ellipticKey = ellipticKey("elliptic");
     private volatile RSAKey key = key("first");
+    private volatile Duration delay = Duration.ZERO;
 
     private TestIssuer(HttpServer server) {
         this.server = server;
+    }
+
+    /** One for all tests that change nothing about it. It ends with the JVM. */
+    public static TestIssuer shared() {
+        return SHARED;
+    }
+
+    @SuppressWarnings("checkstyle:NoSleep") // how long an issuer takes is what such tests vary
+    private void takeTime() {
+        LockSupport.parkNanos(delay.toNanos());
     }
 
     public static TestIssuer start() {
@@ -47,6 +62,7 @@ public final class TestIssuer implements AutoCloseable {
             TestIssuer issuer = new TestIssuer(server);
             server.createContext("/keys", exchange -> {
                 issuer.fetches.incrementAndGet();
+                issuer.takeTime();
                 byte[] keys = new JWKSet(List.<JWK>of(issuer.key, issuer.ellipticKey))
                         .toPublicJWKSet()
                         .toString()
@@ -79,6 +95,11 @@ public final class TestIssuer implements AutoCloseable {
     /** A key for ES256 that stays published. */
     public ECKey ellipticKey() {
         return ellipticKey;
+    }
+
+    /** From now on each fetch of the keys takes this long. */
+    public void answerAfter(Duration time) {
+        delay = time;
     }
 
     /** From now on only a new key is published for RS256 and signed with. */

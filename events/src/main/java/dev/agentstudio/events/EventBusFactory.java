@@ -1,7 +1,5 @@
 package dev.agentstudio.events;
 
-import dev.agentstudio.workflows.live.EventBus;
-import dev.agentstudio.workflows.live.LocalEventBus;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
@@ -16,12 +14,11 @@ final class EventBusFactory {
      * The bus of the process.
      *
      * @param kind null is {@code redis} where {@code redis.uri} is set, else {@code none}
+     * @param redis null where it is not set
      */
     @Singleton
     @Bean(preDestroy = "close")
-    EventBus eventBus(
-            @Nullable @Property(name = "events.bus") String kind,
-            @Nullable @Property(name = "redis.uri") String redis) {
+    EventBus eventBus(@Nullable @Property(name = "events.bus") String kind, @Nullable RedisAccess redis) {
         String chosen = kind != null ? kind : redis == null ? "none" : "redis";
         return switch (chosen) {
             case "local" -> new LocalEventBus();
@@ -33,7 +30,7 @@ final class EventBusFactory {
         };
     }
 
-    private static String required(@Nullable String redis) {
+    private static RedisAccess required(@Nullable RedisAccess redis) {
         if (redis == null) {
             throw new ConfigurationException("events.bus: redis needs redis.uri, as in redis://host:6379");
         }

@@ -2,7 +2,6 @@ package dev.agentstudio.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.agentstudio.workflows.live.TaskEvent;
 import dev.agentstudio.workflows.payload.Payloads;
 import java.util.Map;
 import java.util.Optional;

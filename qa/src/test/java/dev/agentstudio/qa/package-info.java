@@ -1,4 +1,6 @@
-/** Architecture rules, and the whole stack as its users see it. */
+/**
+ * Tests of the whole stack as its users see it, a package for each subject; {@code harness} starts the stack and is the client of its API.
+ */
 @NullMarked
 package dev.agentstudio.qa;
 

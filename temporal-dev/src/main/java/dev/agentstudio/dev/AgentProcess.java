@@ -1,7 +1,6 @@
 package dev.agentstudio.dev;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +8,7 @@ import java.util.List;
 final class AgentProcess {
     private AgentProcess() {}
 
-    /** @param agents files with agents beside the built-in ones */
-    static Child start(Home home, DataFolder data, Ports ports, List<Path> agents) {
+    static ChildProcess start(Home home, DataFolder data, Ports ports, AgentFiles agents) {
         List<String> command = new ArrayList<>(List.of(
                 home.python().toString(),
                 "-m",
@@ -23,11 +21,14 @@ final class AgentProcess {
                 data.reports().toString(),
                 "--call-log",
                 data.callLog().toString()));
-        if (!agents.isEmpty()) {
+        if (!agents.paths().isEmpty()) {
+            if (agents.isReloaded()) {
+                command.add("--reload");
+            }
             command.add("--agents");
-            agents.forEach(file -> command.add(file.toAbsolutePath().toString()));
+            agents.paths().forEach(file -> command.add(file.toAbsolutePath().toString()));
         }
-        return Child.start("The agent service", home, command, data.log("agents"));
+        return ChildProcess.start("The agent service", home, command, data.log("agents"));
     }
 
     static URI url(Ports ports) {

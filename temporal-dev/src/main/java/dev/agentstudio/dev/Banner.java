@@ -4,22 +4,27 @@ package dev.agentstudio.dev;
 final class Banner {
     private Banner() {}
 
-    static void print(Stack stack) {
+    static void print(DevelopmentStack stack) {
         String api = stack.api().toString();
         String token = stack.token("studio");
         System.out.printf(
                 """
 
                   API            %s
-                  Temporal UI    http://localhost:%d
+                  Temporal UI    %s
                   Agents         http://localhost:%d
                   Data and logs  %s
+                  Agents' files  %s (what agents may read)
 
                 A token, good for an hour (./dev token prints another):
 
                 export TOKEN=%s
 
-                A first workflow, and what became of it:
+                An API key for the clients of docs/clients.md (./dev key prints it again):
+
+                export AGENTSTUDIO_API_KEY=%s AGENTSTUDIO_BASE_URL=%s
+
+                A first workflow, and its result:
 
                 curl -s -X POST %s/api/workflows/execute -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
                   -d '{"definition": {"id": "first", "name": "First run", "pattern": "sequential", "steps": [
@@ -28,6 +33,14 @@ final class Banner {
 
                 Ctrl-C stops everything; the next start finds it again.
                 """,
-                api, stack.ports().ui(), stack.ports().agents(), stack.logs().getParent(), token, api);
+                api,
+                stack.hasWebUi() ? "http://localhost:" + stack.ports().ui() : "off (--no-web-ui)",
+                stack.ports().agents(),
+                stack.logs().getParent(),
+                stack.files(),
+                token,
+                stack.apiKey("studio"),
+                api,
+                api);
     }
 }

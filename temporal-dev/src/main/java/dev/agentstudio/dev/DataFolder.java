@@ -17,8 +17,16 @@ final class DataFolder implements AutoCloseable {
     /** Temporal does not migrate its file, so each minor version of its CLI has one of its own. */
     private static final String DATABASE = "temporal-1.9.db";
 
-    private static final List<String> KEPT =
-            List.of(DATABASE, DATABASE + "-shm", DATABASE + "-wal", "agent-calls.jsonl", "logs", "reports");
+    private static final List<String> KEPT = List.of(
+            DATABASE, DATABASE + "-shm", DATABASE + "-wal", "agent-calls.jsonl", "logs", "reports", "artifacts");
+
+    private static final String LOCK = "lock";
+    private static final String KEY = "dev-issuer.json";
+    private static final String API_KEYS = "api-keys.json";
+
+    private static final List<String> OURS = Stream.concat(
+                    KEPT.stream(), Stream.of("files", "running", LOCK, KEY, API_KEYS))
+            .toList();
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -36,9 +44,10 @@ final class DataFolder implements AutoCloseable {
      */
     static DataFolder open(Path folder, boolean fresh) {
         try {
-            Files.createDirectories(folder.resolve("logs"));
-            FileChannel lockFile =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            makePrivate(folder);
+            PrivateFiles.createFolder(folder.resolve("logs"));
+            PrivateFiles.createFile(folder.resolve(LOCK));
+            FileChannel lockFile = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
             FileLock lock = lockFile.tryLock();
             if (lock == null) {
                 throw new UsageException(
@@ -63,6 +72,10 @@ final class DataFolder implements AutoCloseable {
         return folder.resolve("reports");
     }
 
+    Path artifacts() {
+        return folder.resolve("artifacts");
+    }
+
     Path files() {
         return folder.resolve("files");
     }
@@ -76,7 +89,23 @@ final class DataFolder implements AutoCloseable {
     }
 
     static Path keyFile(Path folder) {
-        return folder.resolve("dev-issuer.json");
+        return folder.resolve(KEY);
+    }
+
+    /** The file with the API keys of the development clients. */
+    Path apiKeys() {
+        return folder.resolve(API_KEYS);
+    }
+
+    /** Writes a file of this folder. */
+    void keep(Path file, byte[] content) {
+        try {
+            PrivateFiles.createFile(file);
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw new UsageException(
+                    "%s cannot be written (%s); choose another with --data".formatted(file, e.getMessage()));
+        }
     }
 
     Path log(String part) {
@@ -92,6 +121,26 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Also what an earlier version has left open to all users. A folder that holds other things stays as it is, with ours in it closed. */
+    private static void makePrivate(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            PrivateFiles.createFolder(folder);
+            return;
+        }
+        if (Files.exists(folder.resolve(LOCK)) || isEmpty(folder)) {
+            PrivateFiles.restrict(folder);
+        }
+        for (String name : OURS) {
+            PrivateFiles.restrictAll(folder.resolve(name));
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
     private void clear() throws IOException {
         for (String name : KEPT) {
             Path path = folder.resolve(name);
@@ -103,7 +152,7 @@ final class DataFolder implements AutoCloseable {
                 }
             }
         }
-        Files.createDirectories(folder.resolve("logs"));
+        PrivateFiles.createFolder(folder.resolve("logs"));
     }
 
     /** The folder of the options, or the default one of the project. */

@@ -14,21 +14,20 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /** Runs the customer feedback analysis over REST, as any client would, and shows what happens while it happens. */
 final class Demo {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int MAX_LINE = 110;
 
-    private final Stack stack;
+    private final DevelopmentStack stack;
     private final String token;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> shownStates = new HashMap<>();
     private final Set<String> shownThoughts = new HashSet<>();
 
-    Demo(Stack stack) {
+    Demo(DevelopmentStack stack) {
         this.stack = stack;
         this.token = stack.token("studio");
     }
@@ -42,7 +41,9 @@ final class Demo {
                 id, execution.path("pattern").asText(), execution.path("tasks").size());
         show(execution);
         while (execution.path("completedAt").isMissingNode()) {
-            LockSupport.parkNanos(POLL.toNanos());
+            if (stack.temporalExitsWithin(POLL)) {
+                throw new UsageException("Temporal ended; its log is in %s".formatted(stack.logs()));
+            }
             execution = send(request("/" + id).GET());
             show(execution);
         }
@@ -97,8 +98,14 @@ final class Demo {
         JsonNode results = execution.path("context").path("results");
         System.out.println("Sentiment: "
                 + results.path("task_002").path("result").path("summary").asText());
-        System.out.println("Report:    "
-                + results.path("task_003").path("result").path("path").asText());
+        JsonNode report = execution.path("tasks").path(2).path("artifacts").path(0);
+        System.out.printf(
+                "Report:    %s, %d bytes%n",
+                report.path("name").asText(), report.path("size").asLong());
+        System.out.printf(
+                "%nFetch the report while ./dev runs:%n  curl -fsS -o %s -H \"Authorization: Bearer $(./dev token)\" %s%n",
+                report.path("name").asText(),
+                stack.api().resolve(report.path("href").asText()));
         System.out.println("\nThe run stays: start ./dev and open it in the Temporal UI, or GET /api/workflows/" + id);
         return 0;
     }

@@ -12,19 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param data where everything is kept that outlives a run; null for {@code .data} in the project
  * @param agents files with agents of one's own
  */
-record DevOptions(Command command, boolean fresh, @Nullable Path data, Ports ports, List<Path> agents, String client) {
+record DevOptions(
+        Command command,
+        boolean fresh,
+        @Nullable Path data,
+        Ports ports,
+        List<Path> agents,
+        String client,
+        BrowserAccess browserAccess) {
     /** What to do. */
     enum Command {
         RUN,
         DEMO,
         TOKEN,
+        KEY,
         HELP
     }
 
     static final String HELP = """
             Usage: ./dev [OPTION ...]              start Temporal, agents, worker and API; Ctrl-C stops them all
                    ./dev --demo [OPTION ...]       run the customer feedback analysis, show it live, and end
-                   ./dev token [--client NAME]     print an access token (clients: studio, alice, bob, reader, free, admin)
+                   ./dev token [--client NAME]     print an access token of the stack that runs (clients: studio, alice, bob, reader, free, admin)
+                   ./dev key [NAME]                print the API key of a client
 
               --fresh                 begin with new data; what was kept is deleted
               --data DIR              where workflows, reports and logs are kept (default .data)
@@ -32,7 +41,9 @@ record DevOptions(Command command, boolean fresh, @Nullable Path data, Ports por
               --temporal-port N       port of Temporal (default 7233)
               --ui-port N             port of the Temporal Web UI (default 8233)
               --agents-port N         port of the agent service (default 8088)
-              --agents FILE.py ...    load agents of your own
+              --agents FILE.py ...    load agents of your own, and again whenever a file is saved
+              --no-web-ui             do without the Temporal Web UI
+              --allow-host NAME       answer under this host name too (always: localhost, 127.0.0.1, [::1])
               --no-build              start what was built last
               --help                  show this
             """;
@@ -55,8 +66,13 @@ record DevOptions(Command command, boolean fresh, @Nullable Path data, Ports por
         private final List<Path> agents = new ArrayList<>();
         private boolean listingAgents;
         private String client = "studio";
+        private BrowserAccess browserAccess = BrowserAccess.DEFAULT;
 
         private void take(String argument, Iterator<String> rest) {
+            if (isKeyOf(argument)) {
+                client = argument;
+                return;
+            }
             if (listingAgents && !argument.startsWith("-")) {
                 agents.add(Path.of(argument));
                 return;
@@ -66,11 +82,14 @@ record DevOptions(Command command, boolean fresh, @Nullable Path data, Ports por
                 case "--help", "-h" -> command = Command.HELP;
                 case "--demo" -> command = Command.DEMO;
                 case "token" -> command = Command.TOKEN;
+                case "key" -> command = Command.KEY;
                 case "--fresh" -> fresh = true;
                 case "--no-build" -> {}
                 case "--data" -> data = Path.of(value(argument, rest));
                 case "--client" -> client = value(argument, rest);
                 case "--agents" -> listingAgents = true;
+                case "--no-web-ui" -> browserAccess = browserAccess.withoutWebUi();
+                case "--allow-host" -> browserAccess = browserAccess.withHost(value(argument, rest));
                 case "--port" -> ports = ports.withApi(port(argument, rest));
                 case "--temporal-port" -> ports = ports.withTemporal(port(argument, rest));
                 case "--ui-port" -> ports = ports.withUi(port(argument, rest));
@@ -79,8 +98,13 @@ record DevOptions(Command command, boolean fresh, @Nullable Path data, Ports por
             }
         }
 
+        /** Whether this is the client whose API key is to be printed. */
+        private boolean isKeyOf(String argument) {
+            return command == Command.KEY && !listingAgents && !argument.startsWith("-");
+        }
+
         private DevOptions options() {
-            return new DevOptions(command, fresh, data, ports, List.copyOf(agents), client);
+            return new DevOptions(command, fresh, data, ports, List.copyOf(agents), client, browserAccess);
         }
 
         private static String value(String option, Iterator<String> rest) {

@@ -18,7 +18,7 @@ public record Home(Path root) {
             return new Home(Path.of(property));
         }
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder.resolve("temporal-dev/lifeline.py"))) {
+            if (Files.exists(folder.resolve("temporal-dev/run_with_parent.py"))) {
                 return new Home(folder);
             }
         }
@@ -33,7 +33,7 @@ public record Home(Path root) {
         return root.resolve("agents/.venv/bin/temporal");
     }
 
-    Path lifeline() {
-        return root.resolve("temporal-dev/lifeline.py");
+    Path runWithParent() {
+        return root.resolve("temporal-dev/run_with_parent.py");
     }
 }

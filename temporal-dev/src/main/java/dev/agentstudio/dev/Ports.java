@@ -56,7 +56,8 @@ public record Ports(int api, int temporal, int ui, int agents) {
         });
     }
 
-    private static boolean isFree(int port) {
+    /** Whether nobody listens on a port of the loopback interface. */
+    public static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -1,4 +1,4 @@
-/** The development stack: Temporal, agents, worker and API on one machine, started and stopped as one. */
+/** The whole development stack: Temporal, agents, worker and API on one machine, started and stopped together by {@code ./dev}. */
 @NullMarked
 package dev.agentstudio.dev;
 

@@ -12,10 +12,10 @@ import io.micronaut.security.annotation.Secured;
 import java.util.List;
 import java.util.Set;
 
-/** Which agents there are, what they say of themselves, and how they are. */
+/** Types, descriptions and health of the agents. */
 @Controller("/api/meta-agent")
 @ExecuteOn(TaskExecutors.BLOCKING)
-final class AgentController {
+final class AgentController implements AgentOperations {
     private final AgentTypes types;
     private final AgentDescriptions descriptions;
 
@@ -24,15 +24,17 @@ final class AgentController {
         this.descriptions = descriptions;
     }
 
+    @Override
     @Get("/types")
     @Secured(Scope.READ)
-    List<String> types() {
+    public List<String> types() {
         return types.current().orElseThrow(ProblemException::agentsUnavailable);
     }
 
+    @Override
     @Get("/types/{agentType}")
     @Secured(Scope.READ)
-    AgentDescription type(String agentType) {
+    public AgentDescription type(String agentType) {
         return descriptions
                 .find(agentType)
                 .orElseThrow(() -> types.unknownAmong(Set.of(agentType)).isEmpty()
@@ -40,11 +42,12 @@ final class AgentController {
                         : ProblemException.agentTypeNotFound(agentType));
     }
 
-    /** Not a problem when agents are away: whoever asks for health wants to read it. */
+    /** Not a problem when agents are unavailable: callers that ask for health read the answer. */
+    @Override
     @Get("/health")
     @Secured(Scope.READ)
-    HttpResponse<AgentHealth> health() {
-        AgentHealth health = AgentHealth.of(types.status());
+    public HttpResponse<AgentHealth> health() {
+        AgentHealth health = AgentHealth.of(types.health());
         return HttpResponse.<AgentHealth>status(health.error() == null ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                 .body(health);
     }

@@ -5,7 +5,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent says of itself. Schemas are JSON Schema 2020-12.
+ * The description of an agent. Schemas are JSON Schema 2020-12.
  *
  * @param configurationSchema of a step's {@code configuration}; null for anything
  * @param inputSchema null for anything

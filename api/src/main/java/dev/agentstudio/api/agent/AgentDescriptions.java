@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What agents say of themselves, remembered for a moment like the types; the last known while they are away. */
+/** Descriptions of agents, cached for a few seconds like the types; the last known ones while agents are unavailable. */
 @Singleton
 final class AgentDescriptions {
     /** As long as the types are good for. */
@@ -23,36 +23,36 @@ final class AgentDescriptions {
     private static final Logger LOG = LoggerFactory.getLogger(AgentDescriptions.class);
 
     private final AgentService service;
-    private final Cache<String, Known> known =
+    private final Cache<String, Cached> cache =
             Caffeine.newBuilder().maximumSize(MAX).build();
 
-    /** When nobody answered last. A request about many types must not wait for a service that is away once for each. */
-    private volatile Instant away = Instant.MIN;
+    /** When the service last did not answer. A request about many types must not wait for it once for each type. */
+    private volatile Instant unansweredAt = Instant.MIN;
 
     AgentDescriptions(AgentService service) {
         this.service = service;
     }
 
-    /** Empty for an unknown type, and for one of which nothing was heard before its service went away. */
+    /** Empty for an unknown type, and for one that was not described before its service became unavailable. */
     Optional<AgentDescription> find(String agentType) {
-        Known last = known.getIfPresent(agentType);
+        Cached last = cache.getIfPresent(agentType);
         boolean isFresh = last != null && isFresh(last.at());
-        Optional<Known> now = isFresh || isFresh(away)
+        Optional<Cached> now = isFresh || isFresh(unansweredAt)
                 ? Optional.ofNullable(last)
                 : ask(agentType).or(() -> Optional.ofNullable(last));
-        return now.map(Known::description);
+        return now.map(Cached::description);
     }
 
     /** Empty when nobody answers. */
-    private Optional<Known> ask(String agentType) {
+    private Optional<Cached> ask(String agentType) {
         Optional<JsonNode> answer = service.description(agentType);
         if (answer.isEmpty()) {
-            away = Instant.now();
+            unansweredAt = Instant.now();
             return Optional.empty();
         }
         Optional<AgentDescription> description = answer.get().isMissingNode() ? named(agentType) : read(answer.get());
-        Known now = new Known(description.orElse(null), Instant.now());
-        known.put(agentType, now);
+        Cached now = new Cached(description.orElse(null), Instant.now());
+        cache.put(agentType, now);
         return Optional.of(now);
     }
 
@@ -77,5 +77,5 @@ final class AgentDescriptions {
     }
 
     /** @param description null for a type that does not exist */
-    private record Known(@Nullable AgentDescription description, Instant at) {}
+    private record Cached(@Nullable AgentDescription description, Instant at) {}
 }

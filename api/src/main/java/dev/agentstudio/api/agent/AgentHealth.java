@@ -1,12 +1,13 @@
 package dev.agentstudio.api.agent;
 
+import dev.agentstudio.agentprotocol.ServiceHealth;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the agent service fares.
+ * The health of the agent service.
  *
  * @param status {@code healthy}, {@code degraded} or {@code unhealthy}
  * @param reason why it is degraded; null otherwise
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 @Serdeable
 record AgentHealth(
         String status, @Nullable String reason, @Nullable String error, Instant timestamp) {
-    static AgentHealth of(AgentStatus status) {
+    static AgentHealth of(ServiceHealth health) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        return switch (status.state()) {
-            case ONLINE -> new AgentHealth("healthy", null, null, now);
-            case DEGRADED -> new AgentHealth("degraded", status.reason(), null, now);
-            case OFFLINE -> new AgentHealth("unhealthy", null, status.reason(), now);
+        return switch (health.state()) {
+            case HEALTHY -> new AgentHealth("healthy", null, null, now);
+            case DEGRADED -> new AgentHealth("degraded", health.reason(), null, now);
+            case UNHEALTHY -> new AgentHealth("unhealthy", null, health.reason(), now);
         };
     }
 }

@@ -1,83 +1,94 @@
 package dev.agentstudio.api.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.agentstudio.agentprotocol.AgentPool;
+import dev.agentstudio.agentprotocol.AgentPools;
+import dev.agentstudio.agentprotocol.AgentReplica;
+import dev.agentstudio.agentprotocol.ServiceHealth;
 import io.micronaut.context.annotation.Value;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What the API itself asks the agent service, in one or several replicas that all have the same agents. */
+/** The agent services: one for the agents that are in no pool, and one for each pool, in one or several replicas that all have the same agents. */
 @Singleton
 final class AgentService {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private final AgentPools pools;
+    private final List<ReplicaClient> others;
+    private final Map<String, List<ReplicaClient>> byPool = new HashMap<>();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
-    private final List<AgentReplica> replicas;
-
-    /** @param urls of all replicas; empty for the one of {@code agents.url} */
-    AgentService(@Value("${agents.urls:}") List<URI> urls, @Value("${agents.url}") URI url) {
-        this.replicas = (urls.isEmpty() ? List.of(url) : urls)
-                .stream().map(each -> new AgentReplica(http, each)).toList();
+    /** @param urls of all replicas that have the agents of no pool; empty for the one of {@code agents.url} */
+    AgentService(
+            AgentClient client,
+            AgentPools pools,
+            @Value("${agents.urls:}") List<URI> urls,
+            @Value("${agents.url}") URI url) {
+        this.pools = pools;
+        others = clients(client, urls.isEmpty() ? List.of(url) : urls);
+        pools.all().forEach(pool -> byPool.put(pool.name(), clients(client, pool.urls())));
     }
 
-    /** The agent types, sorted; empty when no replica answers. */
+    private static List<ReplicaClient> clients(AgentClient client, List<URI> urls) {
+        return urls.stream()
+                .map(url -> new ReplicaClient(client, new AgentReplica(url)))
+                .toList();
+    }
+
+    /** The agent types, sorted; those of pools as they are configured. Empty when no replica answers that has the others. */
     Optional<List<String>> types() {
-        return first(AgentReplica::types)
-                .map(types -> StreamSupport.stream(types.spliterator(), false)
-                        .map(JsonNode::asText)
+        return first(others, ReplicaClient::types)
+                .map(types -> Stream.concat(
+                                StreamSupport.stream(types.spliterator(), false).map(JsonNode::asText),
+                                pools.all().stream().flatMap(pool -> pool.agents().stream()))
+                        .distinct()
+                        .sorted()
                         .toList());
     }
 
-    /** What the service says of a type; a missing node when it knows no such type; empty when no replica answers. */
+    /** The description of a type; a missing node when there is no such type, empty when no replica answers. */
     Optional<JsonNode> description(String agentType) {
-        return first(replica -> replica.description(agentType));
+        List<ReplicaClient> replicas =
+                pools.of(agentType).map(AgentPool::name).map(byPool::get).orElse(others);
+        return first(replicas, replica -> replica.description(agentType));
     }
 
-    /** How the replicas fare together. */
-    AgentStatus status() {
-        List<AgentStatus> all = all(AgentReplica::status);
-        List<AgentStatus> online = all.stream().filter(AgentStatus::isOnline).toList();
-        if (online.isEmpty()) {
+    /** The health of all replicas together. */
+    ServiceHealth health() {
+        List<ReplicaClient> replicas = Stream.concat(
+                        others.stream(), byPool.values().stream().flatMap(List::stream))
+                .toList();
+        List<ServiceHealth> all = all(replicas, ReplicaClient::health).toList();
+        List<ServiceHealth> available =
+                all.stream().filter(ServiceHealth::acceptsCalls).toList();
+        if (available.isEmpty()) {
             return all.getFirst();
         }
-        if (online.size() < all.size()) {
-            return AgentStatus.degraded(
-                    "%d of %d agent services do not take work".formatted(all.size() - online.size(), all.size()));
+        if (available.size() < all.size()) {
+            return ServiceHealth.degraded(
+                    "%d of %d agent services do not take work".formatted(all.size() - available.size(), all.size()));
         }
-        return online.stream()
-                .filter(status -> status.state() == AgentStatus.State.ONLINE)
+        return available.stream()
+                .filter(health -> health.state() == ServiceHealth.State.HEALTHY)
                 .findFirst()
-                .orElse(online.getFirst());
+                .orElse(available.getFirst());
     }
 
-    @PreDestroy
-    void close() {
-        http.shutdownNow();
+    /** All are asked at once, so that an unavailable replica costs no time while another answers. */
+    private static Optional<JsonNode> first(
+            List<ReplicaClient> replicas, Function<ReplicaClient, CompletableFuture<Optional<JsonNode>>> question) {
+        return all(replicas, question).flatMap(Optional::stream).findFirst();
     }
 
-    /** All are asked at once, so that one that is away costs no time while another answers. */
-    private Optional<JsonNode> first(Function<AgentReplica, CompletableFuture<Optional<JsonNode>>> question) {
-        List<CompletableFuture<Optional<JsonNode>>> asked =
-                replicas.stream().map(question).toList();
-        return asked.stream()
-                .map(CompletableFuture::join)
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private <T> List<T> all(Function<AgentReplica, CompletableFuture<T>> question) {
-        List<CompletableFuture<T>> asked = replicas.stream().map(question).toList();
-        return asked.stream().map(CompletableFuture::join).collect(Collectors.toList());
+    private static <T> Stream<T> all(
+            List<ReplicaClient> replicas, Function<ReplicaClient, CompletableFuture<T>> question) {
+        List<CompletableFuture<T>> answers = replicas.stream().map(question).toList();
+        return answers.stream().map(CompletableFuture::join);
     }
 }

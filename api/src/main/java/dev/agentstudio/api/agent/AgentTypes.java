@@ -1,5 +1,6 @@
 package dev.agentstudio.api.agent;
 
+import dev.agentstudio.agentprotocol.ServiceHealth;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,14 +11,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The agent types of the agent service, remembered for a moment; the last known ones while it is away. */
+/** The agent types of the agent service, cached for a few seconds; the last known ones while it is unavailable. */
 @Singleton
 public final class AgentTypes {
     /** How long an answer is good for. A new agent is usable this much later; one request in that time pays for asking. */
     static final Duration FRESH = Duration.ofSeconds(5);
 
     private final AgentService service;
-    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+    private final AtomicReference<@Nullable Cached> cache = new AtomicReference<>();
 
     AgentTypes(AgentService service) {
         this.service = service;
@@ -26,17 +27,17 @@ public final class AgentTypes {
     /** What the service says right now; empty when it does not answer. */
     public Optional<List<String>> current() {
         Optional<List<String>> types = service.types();
-        types.ifPresent(answer -> known.set(new Known(answer, Instant.now())));
+        types.ifPresent(answer -> cache.set(new Cached(answer, Instant.now())));
         return types;
     }
 
     /**
-     * Those of some types that no agent has. None when the types were never known, so that work is accepted while agents are away; the
+     * Those of some types that no agent has. None when the types were never known, so that work is accepted while agents are unavailable; the
      * task itself then fails on an unknown type.
      */
     public Set<String> unknownAmong(Set<String> types) {
         Set<String> unknown = new HashSet<>(types);
-        Known last = known.get();
+        Cached last = cache.get();
         if (last != null
                 && last.types().containsAll(types)
                 && last.at().isAfter(Instant.now().minus(FRESH))) {
@@ -51,9 +52,9 @@ public final class AgentTypes {
     }
 
     /** Whether agents can be asked right now. */
-    public AgentStatus status() {
-        return service.status();
+    public ServiceHealth health() {
+        return service.health();
     }
 
-    private record Known(List<String> types, Instant at) {}
+    private record Cached(List<String> types, Instant at) {}
 }

@@ -7,9 +7,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.agentstudio.api.problem.FieldErrors;
 import dev.agentstudio.workflows.payload.JsonObject;
 import dev.agentstudio.workflows.payload.Payloads;
+import dev.agentstudio.workflows.plan.Judge;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Checks what agents are configured with against the schemas that they state. */
 @Singleton
@@ -29,7 +32,7 @@ public final class Configurations {
     }
 
     /**
-     * Adds everything that is wrong with a configuration. Nothing when the agent states no schema, is unknown or is away: then the agent
+     * Adds everything that is wrong with a configuration. Nothing when the agent states no schema, is unknown or is unavailable: then the agent
      * itself refuses what it cannot use.
      *
      * @param path of the configuration in the request
@@ -39,6 +42,23 @@ public final class Configurations {
                 .find(agentType)
                 .map(AgentDescription::configurationSchema)
                 .ifPresent(schema -> check(schema, configuration, path, errors));
+    }
+
+    /** Whether an agent's results may say if a round of an iterative workflow is good enough. False only when it states that they cannot. */
+    public boolean mayJudge(String agentType) {
+        return descriptions
+                .find(agentType)
+                .map(AgentDescription::resultSchema)
+                .map(schema -> Payloads.mapper().<JsonNode>valueToTree(schema))
+                .filter(schema -> schema.path("properties").isObject())
+                .filter(schema -> schema.path("additionalProperties").isBoolean()
+                        && !schema.path("additionalProperties").asBoolean())
+                .map(schema -> schema.path("properties")
+                        .propertyStream()
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()))
+                .map(Judge::canJudgeBy)
+                .orElse(true);
     }
 
     private void check(JsonObject stated, JsonObject configuration, String path, FieldErrors errors) {

@@ -16,7 +16,7 @@ final class FreeJson {
 
     static final String HALF_A_CHARACTER = "The text has half of a surrogate pair, which is no character";
 
-    /** Told of the object around it, since the name itself cannot be written. */
+    /** Reported at the object that contains it, since the name itself cannot be written. */
     static final String HALF_A_NAME = "A member's name has half of a surrogate pair, which is no character";
 
     private static final Pattern SURROGATE = Pattern.compile("[\\x{d800}-\\x{dfff}]");

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why a text is no JSON, in words for who wrote it. The parser's own messages speak of the parser, too: so of each only what is known to
- * speak of the text is told on, and nothing of a message that is not known.
+ * Why a text is not JSON, worded for its author. The parser's own messages also mention the parser; only the parts that are known to be about
+ * the text are passed on, and unknown messages not at all.
  *
  * @param start how messages of this kind begin; what it captures is the text's
  * @param words with {@code $1} for what was captured

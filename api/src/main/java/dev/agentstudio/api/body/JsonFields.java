@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The members of one JSON object of a request. Reads them one by one; what is missing, of a wrong type or out of range goes into the
- * errors under its JSON path, and reading goes on. JSON null counts as absent.
+ * errors under its JSON path, and reading continues. JSON null counts as absent.
  */
 public final class JsonFields {
     private final JsonNode object;

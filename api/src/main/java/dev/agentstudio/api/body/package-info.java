@@ -1,4 +1,4 @@
-/** Bodies of requests, read member by member so that everything wrong with one is told at once. */
+/** Bodies of requests, read member by member so that everything wrong with one is reported at once. */
 @NullMarked
 package dev.agentstudio.api.body;
 

@@ -37,12 +37,29 @@ public final class DevIssuer {
      * @throws IllegalArgumentException for an unknown client; the message lists the known ones
      */
     public String token(String clientId) {
-        DevClient client = DevClient.of(clientId)
+        DevClient client = client(clientId);
+        return token(client, client.scopes());
+    }
+
+    /**
+     * The API key of a client: always the same while the key file is, and good for as long.
+     *
+     * @throws IllegalArgumentException for an unknown client; the message lists the known ones
+     */
+    public String apiKey(String clientId) {
+        return DevApiKeys.key(key, client(clientId));
+    }
+
+    /** What a file of API keys holds for the clients, as JSON. */
+    public byte[] apiKeyFile() {
+        return DevApiKeys.file(key);
+    }
+
+    private static DevClient client(String id) {
+        return DevClient.of(id)
                 .orElseThrow(() -> new IllegalArgumentException("No development client '%s'; there are %s"
                         .formatted(
-                                clientId,
-                                DevClient.KNOWN.stream().map(DevClient::id).toList())));
-        return token(client, client.scopes());
+                                id, DevClient.KNOWN.stream().map(DevClient::id).toList())));
     }
 
     String token(DevClient client, List<String> scopes) {

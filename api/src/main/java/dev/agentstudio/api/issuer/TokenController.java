@@ -23,16 +23,17 @@ import java.util.Optional;
 @Controller
 @Requires(beans = DevIssuer.class)
 @Secured(SecurityRule.IS_ANONYMOUS)
-final class TokenController {
+final class TokenController implements TokenOperations {
     private final DevIssuer issuer;
 
     TokenController(DevIssuer issuer) {
         this.issuer = issuer;
     }
 
+    @Override
     @Post("/oauth/token")
     @Consumes({MediaType.APPLICATION_JSON, MediaType.APPLICATION_FORM_URLENCODED})
-    HttpResponse<TokenAnswer> token(@Body TokenRequest request) {
+    public HttpResponse<TokenAnswer> token(@Body TokenRequest request) {
         if (!"client_credentials".equals(request.grantType())) {
             return refuse("unsupported_grant_type", "grant_type must be client_credentials");
         }
@@ -72,8 +73,9 @@ final class TokenController {
         return refuse("invalid_request", "A body is required");
     }
 
+    @Override
     @Get("/.well-known/jwks.json")
-    Map<String, Object> keys() {
+    public Map<String, Object> keys() {
         return issuer.publicKeys().toJSONObject();
     }
 

@@ -1,4 +1,4 @@
-/** The development issuer: hands out tokens to known clients. Exists only in the dev environment. */
+/** The development issuer: issues tokens to known clients. Exists only in the dev environment. */
 @NullMarked
 package dev.agentstudio.api.issuer;
 

@@ -1,35 +1,45 @@
 package dev.agentstudio.api.lifecycle;
 
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The last moments of the process. The server takes no more connections and lets requests in flight end; those that only wait, and may
- * wait for hours, are told when it is time to answer.
+ * The shutdown of the process. The server accepts no more connections and completes requests in flight; requests that wait for a workflow,
+ * possibly for hours, are answered when the wait timeout has passed.
  */
 @Singleton
 public final class Draining implements GracefulShutdownCapable {
-    private final Duration patience;
-    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final Duration waitTimeout;
+    private final CompletableFuture<Void> waitEnd = new CompletableFuture<>();
 
-    /** @param patience shorter than {@code micronaut.lifecycle.graceful-shutdown.grace-period}, to leave time for the answers */
-    Draining(@Value("${shutdown.patience}") Duration patience) {
-        this.patience = patience;
+    /**
+     * Takes the setting under either name.
+     *
+     * @param waitTimeout shorter than {@code micronaut.lifecycle.graceful-shutdown.grace-period}, to leave time for the answers
+     * @param patience the same under its name of 0.1; null where that is not set
+     */
+    Draining(
+            @Value("${shutdown.wait-timeout}") Duration waitTimeout,
+            @Property(name = "shutdown.patience") @Nullable Duration patience) {
+        this.waitTimeout = Objects.requireNonNullElse(patience, waitTimeout);
     }
 
-    /** Done when whoever still waits is to answer with what there is. Not to be completed by others. */
-    public CompletableFuture<Void> over() {
-        return over.copy();
+    /** Completes when requests that still wait must be answered with what is known. Callers must not complete it. */
+    public CompletableFuture<Void> waitEnd() {
+        return waitEnd.copy();
     }
 
     @Override
     public CompletionStage<?> shutdownGracefully() {
-        over.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+        waitEnd.completeOnTimeout(null, waitTimeout.toMillis(), TimeUnit.MILLISECONDS);
         // The server itself knows when the last request has ended, which may be sooner.
         return CompletableFuture.completedFuture(null);
     }

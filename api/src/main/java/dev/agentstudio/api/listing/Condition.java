@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a run must be like. The same condition is sent to visibility as a query and applied to rows that visibility does not have yet, so
- * both mean the same. An absent attribute fulfils nothing but the negation of {@link Present}.
+ * A predicate on runs. The same condition is sent to visibility as a query and applied to rows that visibility does not have yet, so
+ * both select the same runs. An absent attribute fulfils nothing but the negation of {@link Present}.
  */
 sealed interface Condition {
     /** Fulfilled by every run. */
@@ -98,7 +98,7 @@ sealed interface Condition {
     record IdFrom(String from) implements Condition {
         @Override
         public boolean matches(Row row) {
-            return row.workflowId().compareTo(from) >= 0;
+            return row.workflowId().value().compareTo(from) >= 0;
         }
     }
 
@@ -106,7 +106,7 @@ sealed interface Condition {
     record IdBelow(String to) implements Condition {
         @Override
         public boolean matches(Row row) {
-            return row.workflowId().compareTo(to) < 0;
+            return row.workflowId().value().compareTo(to) < 0;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentstudio.api.listing;
 
+import dev.agentstudio.workflows.payload.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -8,20 +9,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Where a walk through a list stands. It holds nothing that its caller could not see, and permits nothing, so it is not encrypted; a
- * digest over it and over the list it belongs to keeps a changed or misplaced one from being taken for a position.
+ * Where the next page of an iteration over a list begins. A cursor holds only what its caller has seen and grants nothing, so it is not
+ * encrypted; a digest over it and the identity of its list makes a modified cursor, or one of another list, unusable.
  *
- * @param shown rows of the walk so far
+ * @param shown rows that the iteration has returned so far
  */
-record Cursor(Start.After start, int shown) {
-    /** Changes when the meaning of a cursor does. */
+record Cursor(PageStart.After start, int shown) {
+    /** Incremented when the meaning of a cursor changes. */
     private static final int VERSION = 1;
 
     private static final int DIGEST_BYTES = 8;
@@ -32,13 +32,13 @@ record Cursor(Start.After start, int shown) {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             out.writeInt(shown);
-            out.writeByte(start.position().section());
-            out.writeLong(start.position().place());
-            out.writeUTF(start.position().workflowId());
-            switch (start.settled()) {
-                case Settled.Now now -> out.writeByte(0);
-                case Settled.Nothing nothing -> out.writeByte(1);
-                case Settled.UpTo upTo -> {
+            out.writeByte(start.keyset().section());
+            out.writeLong(start.keyset().key());
+            out.writeUTF(start.keyset().workflowId());
+            switch (start.horizon()) {
+                case KeyHorizon.Current current -> out.writeByte(0);
+                case KeyHorizon.None none -> out.writeByte(1);
+                case KeyHorizon.UpTo upTo -> {
                     out.writeByte(2);
                     out.writeLong(upTo.newest().toEpochMilli());
                 }
@@ -79,26 +79,22 @@ record Cursor(Start.After start, int shown) {
                 return Optional.empty();
             }
             int shown = in.readInt();
-            Position position = new Position(in.readByte(), in.readLong(), in.readUTF());
-            Settled settled = switch (in.readByte()) {
-                case 0 -> new Settled.Now();
-                case 1 -> new Settled.Nothing();
-                default -> new Settled.UpTo(Instant.ofEpochMilli(in.readLong()));
+            Keyset keyset = new Keyset(in.readByte(), in.readLong(), in.readUTF());
+            KeyHorizon horizon = switch (in.readByte()) {
+                case 0 -> new KeyHorizon.Current();
+                case 1 -> new KeyHorizon.None();
+                default -> new KeyHorizon.UpTo(Instant.ofEpochMilli(in.readLong()));
             };
-            return Optional.of(new Cursor(new Start.After(position, settled), shown));
+            return Optional.of(new Cursor(new PageStart.After(keyset, horizon), shown));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     private static byte[] digest(byte[] content, String list) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(content);
-            sha.update(list.getBytes(StandardCharsets.UTF_8));
-            return Arrays.copyOf(sha.digest(), DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(content);
+        bytes.writeBytes(list.getBytes(StandardCharsets.UTF_8));
+        return Arrays.copyOf(Sha256.of(bytes.toByteArray()), DIGEST_BYTES);
     }
 }

@@ -1,6 +1,6 @@
 package dev.agentstudio.api.listing;
 
-import dev.agentstudio.workflows.execution.ExecutionWorkflow;
+import dev.agentstudio.workflows.execution.AgentWorkflow;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ record ListQuery(
         /** Everything that one owner, or for null all owners, can list. */
         static Condition scope(@Nullable String owner) {
             List<Condition> conditions = new ArrayList<>(List.of(
-                    new Condition.Text(Attribute.TYPE, ExecutionWorkflow.TYPE),
+                    new Condition.Text(Attribute.TYPE, AgentWorkflow.TYPE),
                     new Condition.Present(Attribute.CREATED_AT, true),
                     NOT_CONTINUED));
             if (owner != null) {

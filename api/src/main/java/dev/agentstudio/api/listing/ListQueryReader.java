@@ -10,10 +10,11 @@ import dev.agentstudio.workflows.view.WorkflowStatus;
 import io.micronaut.http.HttpParameters;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,24 +28,13 @@ final class ListQueryReader {
 
     private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-    private static final Set<String> KNOWN = Set.of(
-            "status",
-            "pattern",
-            "definitionId",
-            "initiatedBy",
-            "createdAfter",
-            "createdBefore",
-            "sortBy",
-            "sortOrder",
-            "limit",
-            "offset",
-            "cursor");
+    private static final java.util.regex.Pattern DATE = java.util.regex.Pattern.compile("[+-]?\\d{4,9}-\\d{2}-\\d{2}");
 
     private final QueryFields fields;
     private final FieldErrors errors = new FieldErrors();
 
     private ListQueryReader(HttpParameters parameters) {
-        this.fields = new QueryFields(parameters, errors).allowing(KNOWN);
+        this.fields = new QueryFields(parameters, errors);
     }
 
     /** @throws ProblemException that lists everything that is wrong */
@@ -110,11 +100,21 @@ final class ListQueryReader {
             return null;
         }
         try {
-            return within(name, OffsetDateTime.parse(text.get()).toInstant());
+            return within(name, instant(text.get()));
         } catch (DateTimeException e) {
-            errors.add(name, ErrorCode.INVALID_FORMAT, "A time such as \"2026-01-31T12:00:00Z\" is expected");
+            errors.add(
+                    name,
+                    ErrorCode.INVALID_FORMAT,
+                    "A time such as \"2026-01-31T12:00:00Z\", with any offset, or a date such as \"2026-01-31\" is expected");
             return null;
         }
+    }
+
+    /** A date is its first moment in UTC. The plus sign of an offset that was sent unescaped arrives as a space. */
+    private static Instant instant(String text) {
+        return DATE.matcher(text).matches()
+                ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
     }
 
     private @Nullable Instant within(String name, Instant time) {

@@ -1,10 +1,12 @@
 package dev.agentstudio.api.listing;
 
+import dev.agentstudio.workflows.id.WorkflowId;
+
 /**
- * Hears of everything that a caller changed through this node, so that the caller's own lists show it at once although visibility lags.
- * Whoever creates, pauses, resumes, cancels or deletes a workflow tells it.
+ * Is notified of every workflow that a caller created, paused, resumed, cancelled or deleted through this node, so that the caller's own
+ * lists show the change at once although visibility lags.
  */
 public interface RecentWrites {
     /** @param subject who wrote, which need not be the owner */
-    void wrote(String subject, String workflowId);
+    void wrote(String subject, WorkflowId workflowId);
 }

@@ -1,10 +1,15 @@
 package dev.agentstudio.api.listing;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import dev.agentstudio.api.temporal.TemporalGateway;
+import dev.agentstudio.api.temporal.Timestamps;
+import dev.agentstudio.temporalclient.encryption.UnreadablePayloadException;
 import dev.agentstudio.workflows.execution.KeywordText;
 import dev.agentstudio.workflows.execution.RunAttributes;
+import dev.agentstudio.workflows.execution.RunMemo;
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.WorkflowId;
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
@@ -14,6 +19,7 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlo
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
+import io.temporal.common.converter.DataConverterException;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +50,7 @@ final class TemporalVisibility implements Visibility {
 
     @Override
     public long count(Condition condition) {
-        return temporal.call(() -> stub().countWorkflowExecutions(CountWorkflowExecutionsRequest.newBuilder()
+        return temporal.query(() -> stub().countWorkflowExecutions(CountWorkflowExecutionsRequest.newBuilder()
                         .setNamespace(namespace())
                         .setQuery(VisibilityQuery.of(condition))
                         .build())
@@ -54,7 +60,7 @@ final class TemporalVisibility implements Visibility {
     @Override
     public Rows list(Condition condition, String token) {
         ListWorkflowExecutionsResponse response =
-                temporal.call(() -> stub().listWorkflowExecutions(ListWorkflowExecutionsRequest.newBuilder()
+                temporal.query(() -> stub().listWorkflowExecutions(ListWorkflowExecutionsRequest.newBuilder()
                         .setNamespace(namespace())
                         .setQuery(VisibilityQuery.of(condition))
                         .setPageSize(PAGE_SIZE)
@@ -79,23 +85,43 @@ final class TemporalVisibility implements Visibility {
                 .getTypedSearchAttributes();
         Double progress = attributes.get(RunAttributes.PROGRESS);
         return new Row(
-                run.getExecution().getWorkflowId(),
-                run.getExecution().getRunId(),
-                instant(run.getStartTime()),
-                word(run.getStatus()),
-                attributes.get(RunAttributes.RUN_STATE),
-                text(attributes, RunAttributes.OWNER),
-                text(attributes, RunAttributes.DEFINITION_ID),
-                text(attributes, RunAttributes.PATTERN),
-                text(attributes, RunAttributes.INITIATED_BY),
-                Objects.requireNonNullElseGet(
-                        time(attributes, RunAttributes.CREATED_AT), () -> instant(run.getStartTime())),
-                time(attributes, RunAttributes.STARTED_AT),
-                run.hasCloseTime() && run.getStatus() != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
-                        ? instant(run.getCloseTime())
-                        : null,
+                new Row.Run(
+                        new WorkflowId(run.getExecution().getWorkflowId()),
+                        new RunId(run.getExecution().getRunId()),
+                        word(run.getStatus()),
+                        attributes.get(RunAttributes.RUN_STATE)),
+                new Row.Labels(
+                        text(attributes, RunAttributes.OWNER),
+                        text(attributes, RunAttributes.DEFINITION_ID),
+                        name(run),
+                        text(attributes, RunAttributes.PATTERN),
+                        text(attributes, RunAttributes.INITIATED_BY)),
+                times(run, attributes),
                 BigDecimal.valueOf(progress == null ? 0 : progress),
                 Boolean.TRUE.equals(attributes.get(RunAttributes.RESUMED)));
+    }
+
+    private static Row.Times times(WorkflowExecutionInfo run, SearchAttributes attributes) {
+        boolean isClosed =
+                run.hasCloseTime() && run.getStatus() != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+        return new Row.Times(
+                Timestamps.instant(run.getStartTime()),
+                Objects.requireNonNullElseGet(
+                        time(attributes, RunAttributes.CREATED_AT), () -> Timestamps.instant(run.getStartTime())),
+                time(attributes, RunAttributes.STARTED_AT),
+                isClosed ? Timestamps.instant(run.getCloseTime()) : null);
+    }
+
+    /** Null when the memo has none, or something else under its name, and when it cannot be decrypted. */
+    private @Nullable String name(WorkflowExecutionInfo run) {
+        Payload name = run.getMemo().getFieldsMap().get(RunMemo.NAME);
+        try {
+            return name == null
+                    ? null
+                    : temporal.client().getOptions().getDataConverter().fromPayload(name, String.class, String.class);
+        } catch (DataConverterException | UnreadablePayloadException e) {
+            return null;
+        }
     }
 
     private static String text(SearchAttributes attributes, SearchAttributeKey<String> key) {
@@ -105,10 +131,6 @@ final class TemporalVisibility implements Visibility {
     private static @Nullable Instant time(SearchAttributes attributes, SearchAttributeKey<OffsetDateTime> key) {
         OffsetDateTime time = attributes.get(key);
         return time == null ? null : time.toInstant();
-    }
-
-    private static Instant instant(Timestamp time) {
-        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }
 
     /** As visibility's query language names it: {@code TimedOut} for {@code WORKFLOW_EXECUTION_STATUS_TIMED_OUT}. */

@@ -15,8 +15,8 @@ import java.util.Locale;
 /** The list of workflows over REST. */
 @Controller("/api/workflows")
 @ExecuteOn(TaskExecutors.BLOCKING)
-final class WorkflowListController {
-    /** How many visibility calls a page took, and their time in milliseconds, for whoever measures. */
+final class WorkflowListController implements WorkflowListOperations {
+    /** Reports how many visibility calls a page took, and their time in milliseconds. */
     static final String TIMING = "Server-Timing";
 
     private final WorkflowLists lists;
@@ -27,19 +27,20 @@ final class WorkflowListController {
         this.visibility = visibility;
     }
 
+    @Override
     @Get
     @Secured(Scope.READ)
-    HttpResponse<WorkflowPage> list(HttpRequest<?> request, Authentication authentication) {
-        CountedVisibility counted = new CountedVisibility(visibility);
+    public HttpResponse<WorkflowPage> list(HttpRequest<?> request, Authentication authentication) {
+        MeteredVisibility metered = new MeteredVisibility(visibility);
         WorkflowPage page =
-                lists.page(ListQueryReader.read(request.getParameters()), Caller.of(authentication), counted);
+                lists.page(ListQueryReader.read(request.getParameters()), Caller.of(authentication), metered);
         return HttpResponse.ok(page)
                 .header(
                         TIMING,
                         String.format(
                                 Locale.ROOT,
                                 "visibility;dur=%.1f;desc=\"%d calls\"",
-                                counted.time().toNanos() / 1e6,
-                                counted.calls()));
+                                metered.time().toNanos() / 1e6,
+                                metered.calls()));
     }
 }

@@ -6,28 +6,37 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A workflow as lists show it. */
+/**
+ * A workflow as lists show it.
+ *
+ * @param name that of the definition; null when Temporal does not have it, as of runs that other tools have started
+ * @param errorMessage why it failed, at most 1,000 characters of it; null unless it did, and when its history is gone
+ */
 @Serdeable
 record WorkflowSummary(
         String id,
         String workflowDefinitionId,
+        @Nullable String name,
         String pattern,
         WorkflowStatus status,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant completedAt,
+        @Nullable String errorMessage,
         String initiatedBy,
         Context context) {
     static WorkflowSummary of(Row row) {
         return new WorkflowSummary(
-                row.workflowId(),
-                row.definitionId(),
-                row.pattern(),
+                row.workflowId().value(),
+                row.labels().definitionId(),
+                row.labels().name(),
+                row.labels().pattern(),
                 row.workflowStatus(),
-                row.createdAt(),
-                row.startedAt(),
-                row.closedAt(),
-                row.initiatedBy(),
+                row.times().createdAt(),
+                row.times().startedAt(),
+                row.times().closedAt(),
+                row.errorMessage(),
+                row.labels().initiatedBy(),
                 new Context(row.shownProgress()));
     }
 

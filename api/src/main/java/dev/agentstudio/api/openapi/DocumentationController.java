@@ -8,11 +8,13 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Hidden;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 
 /** The document and its page, for everybody. */
+@Hidden
 @Controller("/swagger")
 @Secured(SecurityRule.IS_ANONYMOUS)
 final class DocumentationController {

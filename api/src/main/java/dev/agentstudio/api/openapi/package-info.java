@@ -1,4 +1,4 @@
-/** The API's description of itself: an OpenAPI 3.1 document, made from the running routes and their types, and its page. */
+/** The API's OpenAPI 3.1 document, generated from the annotated controllers, and the page that shows it. */
 @NullMarked
 package dev.agentstudio.api.openapi;
 

@@ -3,9 +3,9 @@ package dev.agentstudio.api.problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong with a request, so that a caller hears of everything at once. */
+/** Collects what is wrong with a request, so that all of it is reported at once. */
 public final class FieldErrors {
-    /** Errors listed in one answer; whoever has more has one cause for most of them. */
+    /** Errors listed in one answer; more of them usually have one cause. */
     private static final int MAX = 100;
 
     /** Longest path that is shown whole, in characters. A caller's names may be thousands of times as long, and in every path again. */

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the errors that the framework finds: unknown paths, wrong methods, bodies that are too large, and whatever nobody else
- * expected. Says nothing of their cause, which may name classes and addresses; a server error is in the log under its trace id.
+ * Writes the errors that the framework reports: unknown paths, wrong methods, bodies that are too large, and unexpected exceptions. Does not
+ * reveal their cause, which may name classes and addresses; a server error is in the log under its trace id.
  */
 @Singleton
 final class FrameworkProblems implements ErrorResponseProcessor<Problem> {
@@ -47,8 +47,13 @@ final class FrameworkProblems implements ErrorResponseProcessor<Problem> {
     }
 
     static Problem problem(int status, String method, String path, String traceId) {
-        ProblemType type = ProblemType.of(status);
-        return new Problem(type, status, detail(status, method, path), path, traceId, code(status));
+        return new Problem(
+                Problem.Kind.of(ProblemType.of(status), status),
+                detail(status, method, path),
+                new Problem.Occurrence(path, traceId),
+                code(status),
+                null,
+                Problem.Subject.NONE);
     }
 
     private static String detail(int status, String method, String path) {

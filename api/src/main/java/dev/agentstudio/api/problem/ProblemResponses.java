@@ -1,6 +1,7 @@
 package dev.agentstudio.api.problem;
 
 import dev.agentstudio.api.trace.TraceParent;
+import dev.agentstudio.workflows.payload.Payloads;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -13,13 +14,22 @@ import jakarta.inject.Singleton;
 /** Writes our own errors. */
 @Singleton
 @Produces(MediaType.APPLICATION_JSON_PROBLEM)
-final class ProblemResponses implements ExceptionHandler<ProblemException, MutableHttpResponse<?>> {
+public final class ProblemResponses implements ExceptionHandler<ProblemException, MutableHttpResponse<?>> {
+    /**
+     * The body of the answer to a request that no filter has seen, in a trace of its own.
+     *
+     * @param instance path of the request
+     */
+    public static byte[] json(ProblemException exception, String instance) {
+        return Payloads.bytesOf(exception.problem(instance, TraceParent.create().toString()));
+    }
+
     @Override
     @SuppressWarnings("rawtypes") // as the framework declares it
     public MutableHttpResponse<?> handle(HttpRequest request, ProblemException exception) {
         Problem problem =
                 exception.problem(request.getPath(), TraceParent.of(request).toString());
-        MutableHttpResponse<Problem> response = HttpResponse.<Problem>status(problem.status(), problem.title())
+        MutableHttpResponse<Problem> response = HttpResponse.<Problem>status(exception.status(), exception.title())
                 .contentType(MediaType.APPLICATION_JSON_PROBLEM_TYPE)
                 .body(problem);
         exception

@@ -1,4 +1,4 @@
-/** Errors: every one leaves the API as a problem of RFC 7807. */
+/** Errors: every one leaves the API as a problem of RFC 9457. */
 @NullMarked
 package dev.agentstudio.api.problem;
 

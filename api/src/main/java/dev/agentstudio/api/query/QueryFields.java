@@ -6,14 +6,13 @@ import io.micronaut.http.HttpParameters;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The query parameters of one request. Reads them one by one; what is of a wrong form, out of range or given twice goes into the errors
- * under its name, and reading goes on.
+ * under its name, and reading continues. Parameters that nobody reads are ignored, as everywhere on the web.
  */
 public final class QueryFields {
     private final HttpParameters parameters;
@@ -22,17 +21,6 @@ public final class QueryFields {
     public QueryFields(HttpParameters parameters, FieldErrors errors) {
         this.parameters = parameters;
         this.errors = errors;
-    }
-
-    /** A misspelt parameter must not be ignored: the answer would be taken for what was asked. */
-    public QueryFields allowing(Set<String> known) {
-        for (String name : parameters.names()) {
-            if (!known.contains(name)) {
-                String names = known.stream().sorted().collect(Collectors.joining(", "));
-                errors.add(name, ErrorCode.INVALID_FORMAT, "Unknown parameter; known ones are " + names);
-            }
-        }
-        return this;
     }
 
     public boolean has(String name) {

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 final class LocalBuckets implements RequestBuckets {
     static final String NAME = "local";
 
-    /** Callers remembered, at about 300 bytes each. Past this the least active one begins anew. */
+    /** Callers remembered, at about 300 bytes each. Past this the least active one starts again. */
     private static final int MAX_CALLERS = 100_000;
 
     /** A bucket is forgotten with its minute, so that the next minute begins with the next request. */

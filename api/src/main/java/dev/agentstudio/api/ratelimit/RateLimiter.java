@@ -46,7 +46,7 @@ final class RateLimiter {
     }
 
     private CompletionStage<Quota> count(HttpRequest<?> request, String caller, Tier tier) {
-        // A caller that changes tier begins anew.
+        // A caller that changes tier starts again.
         return buckets.take("%s %s".formatted(tier.name(), caller), tier).thenApply(quota -> {
             request.setAttribute(ATTRIBUTE, quota);
             return quota;

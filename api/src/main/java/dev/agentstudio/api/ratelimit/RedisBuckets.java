@@ -1,19 +1,15 @@
 package dev.agentstudio.api.ratelimit;
 
+import dev.agentstudio.events.RedisAccess;
+import dev.agentstudio.events.RedisConnector;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.context.annotation.Value;
-import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -23,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts in Redis, so that all API nodes share one limit. While Redis is away each node counts for itself. */
+/** Counts in Redis, so that all API nodes share one limit. While Redis is unavailable each node counts by itself. */
 @Singleton
 @Primary
 @Requires(property = "redis.uri")
@@ -35,47 +31,51 @@ final class RedisBuckets implements RequestBuckets {
     private static final Logger LOG = LoggerFactory.getLogger(RedisBuckets.class);
 
     private final RequestBuckets local;
-    private final RedisClient client;
-    private final AsyncProxyManager<String> buckets;
+    private final RedisConnector<AsyncProxyManager<String>> connector;
 
-    /** @param uri as in {@code redis://host:6379} */
-    RedisBuckets(@Named(LocalBuckets.NAME) RequestBuckets local, @Value("${redis.uri}") String uri) {
+    RedisBuckets(@Named(LocalBuckets.NAME) RequestBuckets local, RedisAccess access) {
         this.local = local;
-        this.client = RedisClient.create(uri);
-        client.setOptions(ClientOptions.builder()
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .build());
-        this.buckets = Bucket4jLettuce.casBasedBuilder(connect(uri))
-                // A bucket is forgotten with its minute, so that the next minute begins with the next request.
-                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ZERO))
-                .requestTimeout(TIMEOUT)
-                .build()
-                .asAsync();
+        this.connector = RedisConnector.start(
+                access,
+                "Each API node counts the requests of a caller for itself meanwhile.",
+                link -> link.connect(
+                        RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE),
+                        server -> buckets(Bucket4jLettuce.casBasedBuilder(server)),
+                        cluster -> buckets(Bucket4jLettuce.casBasedBuilder(cluster))),
+                buckets -> {});
     }
 
     @Override
     public CompletionStage<Quota> take(String caller, Tier tier) {
+        return connector
+                .connection()
+                .map(buckets -> take(buckets, caller, tier))
+                .orElseGet(() -> local.take(caller, tier));
+    }
+
+    private CompletionStage<Quota> take(AsyncProxyManager<String> buckets, String caller, Tier tier) {
         return buckets.builder()
                 .build(PREFIX + caller, () -> CompletableFuture.completedFuture(RequestBuckets.configuration(tier)))
                 .tryConsumeAndReturnRemaining(1)
                 .thenApply(probe -> Quota.of(tier, probe))
                 .exceptionallyCompose(failure -> {
-                    LOG.warn("Redis does not count, this node counts for itself: {}", failure.getMessage());
+                    LOG.debug("Redis does not count, this node counts for itself: {}", failure.getMessage());
                     return local.take(caller, tier);
                 });
     }
 
     @PreDestroy
     void close() {
-        client.shutdown();
+        connector.close();
     }
 
-    private StatefulRedisConnection<String, byte[]> connect(String uri) {
-        try {
-            return client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
-        } catch (RedisException e) {
-            client.shutdown();
-            throw new ConfigurationException("redis.uri: no Redis answers at " + uri, e);
-        }
+    private static AsyncProxyManager<String> buckets(
+            Bucket4jLettuce.LettuceBasedProxyManagerBuilder<String> connection) {
+        return connection
+                // A bucket is forgotten with its minute, so that the next minute begins with the next request.
+                .expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ZERO))
+                .requestTimeout(TIMEOUT)
+                .build()
+                .asAsync();
     }
 }

@@ -1,9 +1,11 @@
 package dev.agentstudio.api.ratelimit;
 
+import dev.agentstudio.api.temporal.QueryText;
 import dev.agentstudio.api.temporal.TemporalGateway;
-import dev.agentstudio.workflows.execution.ExecutionWorkflow;
+import dev.agentstudio.workflows.execution.AgentWorkflow;
 import dev.agentstudio.workflows.execution.KeywordText;
 import dev.agentstudio.workflows.execution.RunAttributes;
+import dev.agentstudio.workflows.id.WorkflowId;
 import dev.agentstudio.workflows.payload.Payloads;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -15,9 +17,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Asks visibility for the many, and Describe for the few that are too new for it. */
+/** Workflows that are pending or running: asks visibility for the many, and Describe for the few that are too new for it. */
 @Singleton
-final class TemporalActiveWorkflows implements ActiveWorkflows {
+final class TemporalActiveWorkflows implements ActiveWork {
     private final TemporalGateway temporal;
 
     TemporalActiveWorkflows(TemporalGateway temporal) {
@@ -28,11 +30,11 @@ final class TemporalActiveWorkflows implements ActiveWorkflows {
     public OptionalLong count(String owner, Instant createdBefore) {
         WorkflowClient client = temporal.client();
         String query =
-                "WorkflowType = '%s' AND ExecutionStatus = 'Running' AND %s = '%s' AND %s != 'paused' AND %s < '%s'"
+                "WorkflowType = '%s' AND ExecutionStatus = 'Running' AND %s = %s AND %s != 'paused' AND %s < '%s'"
                         .formatted(
-                                ExecutionWorkflow.TYPE,
+                                AgentWorkflow.TYPE,
                                 RunAttributes.OWNER.getName(),
-                                quoted(KeywordText.encode(owner)),
+                                QueryText.quoted(KeywordText.encode(owner)),
                                 RunAttributes.RUN_STATE.getName(),
                                 RunAttributes.CREATED_AT.getName(),
                                 createdBefore);
@@ -53,7 +55,7 @@ final class TemporalActiveWorkflows implements ActiveWorkflows {
     }
 
     private boolean isActive(String workflowId) {
-        return temporal.describe(workflowId)
+        return temporal.describe(new WorkflowId(workflowId))
                 .map(description -> isActive(description.getWorkflowExecutionInfo()))
                 .orElse(false);
     }
@@ -62,11 +64,8 @@ final class TemporalActiveWorkflows implements ActiveWorkflows {
         Payload state = run.getSearchAttributes().getIndexedFieldsMap().get(RunAttributes.RUN_STATE.getName());
         boolean paused =
                 state != null && "paused".equals(Payloads.converter().fromPayload(state, String.class, String.class));
-        return run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING && !paused;
-    }
-
-    /** As text in a query: a quote or a backslash in a subject must not end it. */
-    private static String quoted(String text) {
-        return text.replace("\\", "\\\\").replace("'", "\\'");
+        return run.getType().getName().equals(AgentWorkflow.TYPE)
+                && run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
+                && !paused;
     }
 }

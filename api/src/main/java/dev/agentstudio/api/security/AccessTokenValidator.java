@@ -21,7 +21,6 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +32,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Checks bearer tokens: RS256 or ES256 by a key of the issuer, {@code iss}, {@code aud}, {@code exp} and {@code nbf}. Unsigned and
+ * Checks what is sent as a bearer token. API keys are looked up. Tokens must be signed: RS256 or ES256 by a key of the issuer, {@code iss}, {@code aud}, {@code exp} and {@code nbf}. Unsigned and
  * HMAC tokens are refused whatever key they name.
  */
 @Singleton
@@ -66,6 +65,9 @@ final class AccessTokenValidator implements TokenValidator<HttpRequest<?>> {
 
     @Override
     public Publisher<Authentication> validateToken(String token, @Nullable HttpRequest<?> request) {
+        if (ApiKeys.isKey(token)) {
+            return Mono.justOrEmpty(known.find(token));
+        }
         return known.find(token)
                 .map(Mono::just)
                 // Off the event loop, since an unknown key is fetched from the issuer.
@@ -75,8 +77,13 @@ final class AccessTokenValidator implements TokenValidator<HttpRequest<?>> {
     private @Nullable Authentication authenticate(String token) {
         try {
             JWTClaimsSet claims = processor.process(token, null);
-            Authentication caller = Authentication.build(claims.getSubject(), permissions(claims), attributes(claims));
+            if (claims.getSubject().isBlank() || !isText(claims.getSubject())) {
+                return null;
+            }
             Instant end = claims.getExpirationTime().toInstant().plusSeconds(CLOCK_SKEW_SECONDS);
+            Map<String, Object> attributes = attributes(claims);
+            attributes.put(Caller.TOKEN_END, end);
+            Authentication caller = Authentication.build(claims.getSubject(), permissions(claims), attributes);
             known.add(token, caller, end);
             return caller;
         } catch (ParseException | BadJOSEException | RateLimitReachedException e) {
@@ -88,13 +95,16 @@ final class AccessTokenValidator implements TokenValidator<HttpRequest<?>> {
         }
     }
 
+    /** Who owns a workflow, and who started it, must be something that can be stored, searched for and logged as it is. */
+    private static boolean isText(String claim) {
+        return claim.codePoints()
+                .noneMatch(point -> Character.isISOControl(point)
+                        || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
+    }
+
     /** Scopes and roles in one list, as the framework wants them. Only known scopes count, so that none can pass for a role. */
     private static Collection<String> permissions(JWTClaimsSet claims) throws ParseException {
-        Set<String> permissions = new HashSet<>(scopes(claims));
-        permissions.retainAll(Scope.ALL);
-        if (permissions.contains(Scope.EXECUTE) || permissions.contains(Scope.WRITE)) {
-            permissions.add(Scope.READ);
-        }
+        Set<String> permissions = Scope.withImplied(Set.copyOf(scopes(claims)));
         List<String> roles = claims.getStringListClaim("roles");
         if (roles != null && roles.contains(Caller.ADMIN)) {
             permissions.add(Caller.ADMIN);
@@ -116,6 +126,9 @@ final class AccessTokenValidator implements TokenValidator<HttpRequest<?>> {
         for (String name : ATTRIBUTES) {
             String value = claims.getStringClaim(name);
             if (value != null) {
+                if (!isText(value)) {
+                    throw new ParseException("Not text: " + name, 0);
+                }
                 attributes.put(name, value);
             }
         }

@@ -2,6 +2,9 @@ package dev.agentstudio.api.security;
 
 import dev.agentstudio.workflows.execution.KeywordText;
 import io.micronaut.security.authentication.Authentication;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param name the token's email, else its subject; text for people
  * @param isAdmin whether others' workflows are visible
  * @param tier the token's tier claim; null when it has none
+ * @param tokenEnd when the token is no longer accepted; null for never
  */
 public record Caller(
         String subject,
         String name,
         boolean isAdmin,
-        @Nullable String tier) {
+        @Nullable String tier,
+        @Nullable Instant tokenEnd) {
     static final String ADMIN = "admin";
+
+    /** Attribute of an authentication: when its token is no longer accepted. */
+    static final String TOKEN_END = "tokenEnd";
 
     public static Caller of(Authentication authentication) {
         String subject = authentication.getName();
@@ -26,7 +34,13 @@ public record Caller(
                 subject,
                 email instanceof String text && !text.isBlank() ? text : subject,
                 authentication.getRoles().contains(ADMIN),
-                authentication.getAttributes().get("tier") instanceof String tier ? tier : null);
+                authentication.getAttributes().get("tier") instanceof String tier ? tier : null,
+                authentication.getAttributes().get(TOKEN_END) instanceof Instant end ? end : null);
+    }
+
+    /** How long the token is still accepted; empty for ever. */
+    public Optional<Duration> remaining() {
+        return Optional.ofNullable(tokenEnd).map(end -> Duration.between(Instant.now(), end));
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the process from starting when it would accept tokens that anybody can get. The development issuer gives them to whoever asks,
+ * Keeps the process from starting when it would accept tokens that anybody can get. The development issuer gives them to everyone who asks,
  * so it is refused outside the {@code dev} environment, and that environment is refused on an address which others can reach.
  */
 @Context

@@ -3,6 +3,8 @@ package dev.agentstudio.api.security;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.ResourceRetriever;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.exceptions.ConfigurationException;
@@ -22,7 +24,10 @@ final class IssuerKeys {
     /** How long one fetch may keep others waiting for it. */
     private static final Duration FETCH = Duration.ofSeconds(15);
 
-    /** Tokens with invented key ids make the issuer hear of us at most twice in this time. */
+    /** For connecting and for reading, each. A fetch is retried once, and the API answers within three seconds while the issuer is unavailable. */
+    private static final int TIMEOUT_MILLIS = 1200;
+
+    /** Tokens with invented key ids cause at most two fetches in this time. */
     private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
 
     /** How long the last keys are good for while the issuer cannot be reached. */
@@ -30,7 +35,9 @@ final class IssuerKeys {
 
     @Singleton
     JWKSource<SecurityContext> keys(TokenSettings settings) {
-        return JWKSourceBuilder.create(url(settings))
+        ResourceRetriever retriever =
+                new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, JWKSourceBuilder.DEFAULT_HTTP_SIZE_LIMIT);
+        return JWKSourceBuilder.create(url(settings), retriever)
                 .cache(FRESH.toMillis(), FETCH.toMillis())
                 .rateLimited(BETWEEN_FETCHES.toMillis())
                 .outageTolerant(OUTAGE.toMillis())

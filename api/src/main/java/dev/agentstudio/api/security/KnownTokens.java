@@ -2,29 +2,29 @@ package dev.agentstudio.api.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.agentstudio.workflows.payload.Sha256;
 import io.micronaut.security.authentication.Authentication;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Tokens that were good a moment ago, so that a caller's next request waits neither for its signature to be checked, which takes longer
+ * API keys, and tokens that were good a moment ago, so that a caller's next request waits neither for its signature to be checked, which takes longer
  * than all else that is done with it, nor for another thread. They are remembered by digest; the tokens themselves are not kept.
  */
 @Singleton
-final class KnownTokens {
+public final class KnownTokens {
     /** How much longer a key is trusted that the issuer has withdrawn. */
     static final Duration REMEMBERED = Duration.ofSeconds(30);
 
     /** About half a kilobyte each. */
     private static final int MAX_TOKENS = 10_000;
 
+    private final ApiKeyFile keys;
     private final Clock clock;
     private final Cache<String, Known> tokens = Caffeine.newBuilder()
             .maximumSize(MAX_TOKENS)
@@ -32,16 +32,20 @@ final class KnownTokens {
             .build();
 
     @Inject
-    KnownTokens() {
-        this(Clock.systemUTC());
+    KnownTokens(ApiKeyFile keys) {
+        this(keys, Clock.systemUTC());
     }
 
-    KnownTokens(Clock clock) {
+    KnownTokens(ApiKeyFile keys, Clock clock) {
+        this.keys = keys;
         this.clock = clock;
     }
 
-    /** Whose token it is; empty when it is to be checked. */
-    Optional<Authentication> find(String token) {
+    /** Whose token or API key it is; empty when it is to be checked, which only tokens can be. */
+    public Optional<Authentication> find(String token) {
+        if (ApiKeys.isKey(token)) {
+            return keys.keys().find(token, clock.instant());
+        }
         return Optional.ofNullable(tokens.getIfPresent(digest(token)))
                 .filter(known -> clock.instant().isBefore(known.until()))
                 .map(Known::authentication);
@@ -54,12 +58,7 @@ final class KnownTokens {
     }
 
     private static String digest(String token) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return new String(digest, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return new String(Sha256.of(token), StandardCharsets.ISO_8859_1);
     }
 
     private record Known(Authentication authentication, Instant until) {}

@@ -1,5 +1,6 @@
 package dev.agentstudio.api.security;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /** What a token may permit. */
@@ -17,4 +18,14 @@ public final class Scope {
     public static final Set<String> ALL = Set.of(READ, EXECUTE, WRITE);
 
     private Scope() {}
+
+    /** The known ones of some scopes, with what they imply. */
+    static Set<String> withImplied(Set<String> scopes) {
+        Set<String> granted = new HashSet<>(scopes);
+        granted.retainAll(ALL);
+        if (granted.contains(EXECUTE) || granted.contains(WRITE)) {
+            granted.add(READ);
+        }
+        return granted;
+    }
 }

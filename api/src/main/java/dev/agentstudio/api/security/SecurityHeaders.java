@@ -9,7 +9,7 @@ import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.util.HttpHostResolver;
 
-/** Tells browsers what not to do with our answers. */
+/** Instructs browsers what not to do with our answers. */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
 final class SecurityHeaders implements Ordered {
     private static final String POLICY = "Content-Security-Policy";

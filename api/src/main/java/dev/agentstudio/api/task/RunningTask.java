@@ -2,5 +2,5 @@ package dev.agentstudio.api.task;
 
 import dev.agentstudio.workflows.agent.AgentCall;
 
-/** A task that was handed to Temporal, and what carries it there. */
-record RunningTask(AgentCall call, TaskCarrier carrier) {}
+/** A task that was started in Temporal, and the backend that runs it. */
+record RunningTask(AgentCall call, TaskBackend backend) {}

@@ -9,12 +9,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task that runs alone stands. An addition to the reference.
+ * A single task as readers see it. An addition to the reference.
  *
- * @param completedAt null while it is not over
+ * @param completedAt null until it has ended
  * @param retryCount attempts before the newest one
- * @param live null once it is over
- * @param response also of an agent that said no; null while there is none
+ * @param live null once it has ended
+ * @param response also of an agent that failed; null while there is none
  * @param errorMessage why it failed; null otherwise
  */
 @Serdeable
@@ -28,12 +28,12 @@ record SingleTask(
         @Nullable LiveAttempt live,
         @Nullable AgentResponse response,
         @Nullable String errorMessage) {
-    /** A task that is not over. */
-    static SingleTask open(CarriedTask task) {
+    /** A task that has not ended. */
+    static SingleTask open(DescribedTask task) {
         PendingTask pending = task.pending();
-        boolean isBegun = pending != null && (pending.running() || pending.lastFailure() != null);
+        boolean isBegun = pending != null && pending.isBegun();
         return new SingleTask(
-                task.call().taskId(),
+                task.call().taskId().value(),
                 task.call().agentType(),
                 isBegun ? TaskStatus.RUNNING : TaskStatus.PENDING,
                 task.createdAt(),
@@ -44,11 +44,13 @@ record SingleTask(
                 null);
     }
 
-    static SingleTask closed(CarriedTask task, TaskEnd end) {
-        AgentResponse response = end instanceof TaskEnd.Answered answered ? answered.response() : null;
+    static SingleTask closed(DescribedTask task, TaskOutcome outcome) {
+        AgentResponse response = outcome instanceof TaskOutcome.Answered answered
+                ? answered.shown(task.call().taskId())
+                : null;
         boolean isDone = response != null && response.success();
         return new SingleTask(
-                task.call().taskId(),
+                task.call().taskId().value(),
                 task.call().agentType(),
                 isDone ? TaskStatus.COMPLETED : TaskStatus.FAILED,
                 task.createdAt(),
@@ -56,20 +58,26 @@ record SingleTask(
                 retries(task),
                 null,
                 response,
-                message(end));
+                message(outcome));
     }
 
-    private static @Nullable String message(TaskEnd end) {
-        return switch (end) {
-            case TaskEnd.Answered answered ->
+    /** As lists show it. */
+    SingleTask withoutResponse() {
+        return new SingleTask(id, agentType, status, createdAt, completedAt, retryCount, live, null, errorMessage);
+    }
+
+    private static @Nullable String message(TaskOutcome outcome) {
+        return switch (outcome) {
+            case TaskOutcome.Answered answered ->
                 answered.response().success() ? null : answered.response().errorMessage();
-            case TaskEnd.Failed failed -> failed.reason();
-            case TaskEnd.TimedOut late -> late.reason();
-            case TaskEnd.Cancelled cancelled -> "Cancelled";
+            case TaskOutcome.Failed failed -> failed.reason();
+            case TaskOutcome.Unreachable away -> away.reason();
+            case TaskOutcome.TimedOut late -> late.reason();
+            case TaskOutcome.Cancelled cancelled -> "Cancelled";
         };
     }
 
-    private static int retries(CarriedTask task) {
+    private static int retries(DescribedTask task) {
         return Math.max(0, task.attempts() - 1);
     }
 }

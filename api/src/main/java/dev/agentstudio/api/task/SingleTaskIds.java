@@ -1,9 +1,10 @@
 package dev.agentstudio.api.task;
 
+import dev.agentstudio.workflows.id.TaskId;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Ids of tasks that run alone: unique everywhere, unlike those within a workflow. */
+/** Ids of single tasks: unique everywhere, unlike those within a workflow. */
 final class SingleTaskIds {
     private static final String PREFIX = "task_";
 
@@ -14,15 +15,15 @@ final class SingleTaskIds {
 
     private SingleTaskIds() {}
 
-    static String random() {
+    static TaskId random() {
         byte[] id = new byte[BYTES];
         RANDOM.nextBytes(id);
         return of(id);
     }
 
     /** @param bytes evenly distributed, at least {@value #BYTES} of them */
-    static String of(byte[] bytes) {
-        return PREFIX + HexFormat.of().formatHex(bytes, 0, BYTES);
+    static TaskId of(byte[] bytes) {
+        return new TaskId(PREFIX + HexFormat.of().formatHex(bytes, 0, BYTES));
     }
 
     static boolean isOne(String text) {

@@ -1,13 +1,19 @@
 package dev.agentstudio.api.task;
 
+import dev.agentstudio.api.artifact.FileReferences;
+import dev.agentstudio.api.http.IdempotencyKey;
 import dev.agentstudio.api.lifecycle.Draining;
 import dev.agentstudio.api.problem.ProblemException;
+import dev.agentstudio.api.ratelimit.ConcurrencyLimit;
+import dev.agentstudio.api.ratelimit.FairShare;
 import dev.agentstudio.api.security.Caller;
-import dev.agentstudio.api.workflow.IdempotencyKey;
+import dev.agentstudio.artifacts.ArtifactSpace;
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.agent.Artifact;
 import dev.agentstudio.workflows.execution.KeywordText;
+import dev.agentstudio.workflows.id.TaskId;
 import dev.agentstudio.workflows.task.SingleTaskOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -17,22 +23,30 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs agents alone: starts tasks, waits for them, reads and cancels them. */
+/** Starts, awaits, reads and cancels single tasks. */
 @Singleton
 final class SingleTasks {
-    /** How long a cancel waits to see the task end. An agent that takes longer is stopped all the same. */
-    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(2);
+    /** How long a cancel waits for the task to end. An agent that takes longer is stopped nevertheless. */
+    private static final Duration CANCEL_WAIT_LIMIT = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(SingleTasks.class);
 
-    private final TaskCarriers carriers;
+    private final TaskBackends backends;
+    private final ConcurrencyLimit limit;
     private final Draining draining;
+    private final FileReferences files;
+    private final FairShare shares;
 
-    SingleTasks(TaskCarriers carriers, Draining draining) {
-        this.carriers = carriers;
+    SingleTasks(
+            TaskBackends backends, ConcurrencyLimit limit, Draining draining, FileReferences files, FairShare shares) {
+        this.shares = shares;
+        this.files = files;
+        this.backends = backends;
+        this.limit = limit;
         this.draining = draining;
     }
 
@@ -41,28 +55,52 @@ final class SingleTasks {
         return call(SingleTaskIds.random(), agentType, request);
     }
 
-    /** The task that a key of that caller stands for. */
+    /** The task that a key of that caller represents. */
     static AgentCall call(IdempotencyKey key, Caller caller, String agentType, AgentRequest request) {
         return call(SingleTaskIds.of(key.digest(caller.subject())), agentType, request);
     }
 
+    /**
+     * Counts a request that waits for a task, from before the task is started until its caller has the answer.
+     *
+     * @throws ProblemException when the caller has as many workflows and tasks active as its tier allows
+     */
+    ConcurrencyLimit.Waiting countWaiting(AgentCall call, Caller caller) {
+        return limit.waitFor(caller, call.taskId().value());
+    }
+
+    /** @throws ProblemException also when the caller has as many workflows and tasks active as its tier allows */
     RunningTask start(AgentCall call, Caller caller) {
-        TaskCarrier carrier = carriers.chosen();
-        carrier.start(call, KeywordText.encode(caller.subject()));
-        return new RunningTask(call, carrier);
+        TaskBackend backend = backends.chosen();
+        limit.admitted(caller, call.taskId().value(), () -> start(backend, call, caller));
+        return new RunningTask(call, backend);
+    }
+
+    private boolean start(TaskBackend backend, AgentCall call, Caller caller) {
+        AgentRequest request = call.request();
+        files.give(
+                ArtifactSpace.of(call.taskId()),
+                Stream.concat(Stream.ofNullable(request.input()), Stream.ofNullable(request.configuration())));
+        String owner = KeywordText.encode(caller.subject());
+        return backend.start(call, owner, shares.of(owner, caller));
+    }
+
+    /** Removes a task that has ended from its owner's limit. */
+    void stopCounting(AgentCall call, Caller caller) {
+        limit.giveBack(caller, call.taskId().value());
     }
 
     /**
-     * Starts a task unless its key was sent before: then it is the task that the key has started, which may be over.
+     * Starts a task unless its key was sent before: then it is the task that the key has started, which may have ended.
      *
-     * @param call that its key stands for
+     * @param call that its key represents
      * @throws ProblemException when the key was sent before with something else
      */
     RunningTask startOnce(AgentCall call, Caller caller) {
         return existing(call).orElseGet(() -> {
-            TaskCarrier carrier = carriers.chosen();
-            return carrier.start(call, KeywordText.encode(caller.subject()))
-                    ? new RunningTask(call, carrier)
+            TaskBackend backend = backends.chosen();
+            return limit.admitted(caller, call.taskId().value(), () -> start(backend, call, caller))
+                    ? new RunningTask(call, backend)
                     : existing(call).orElseThrow(ProblemException::temporalBusy);
         });
     }
@@ -70,113 +108,154 @@ final class SingleTasks {
     /**
      * Waits for a task to end.
      *
-     * @throws ProblemException when the task goes on, but this process can wait no longer
+     * @throws ProblemException when the task continues, but this process can wait no longer
      */
-    TaskEnd end(RunningTask task) {
-        CompletableFuture<AgentResponse> answer = answer(task);
+    TaskOutcome awaitOutcome(RunningTask task) {
+        CompletableFuture<AgentResponse> response = response(task);
         try {
-            CompletableFuture.anyOf(answer, draining.over()).join();
+            CompletableFuture.anyOf(response, draining.waitEnd()).join();
         } catch (CompletionException e) {
-            LOG.debug("Task {} has ended badly", task.call().taskId(), e);
+            LOG.debug("Task {} has failed", task.call().taskId(), e);
         }
-        return ended(answer, task.call());
+        return outcome(response, task.call());
     }
 
-    /** Waits a while; empty when the task is not over then. */
-    Optional<TaskEnd> end(CompletableFuture<AgentResponse> answer, AgentCall call, Duration patience)
+    /** The same for a limited time; empty when it has not ended by then. */
+    Optional<TaskOutcome> awaitOutcome(RunningTask task, Duration limit) {
+        CompletableFuture<AgentResponse> response = response(task);
+        try {
+            return awaitOutcome(response, task.call(), limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            response.cancel(true);
+        }
+    }
+
+    /** Waits for a task to end, for a limited time; empty when it has not ended by then. */
+    Optional<TaskOutcome> awaitOutcome(CompletableFuture<AgentResponse> response, AgentCall call, Duration limit)
             throws InterruptedException {
         try {
-            CompletableFuture.anyOf(answer, draining.over()).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(response, draining.waitEnd()).get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
-            LOG.debug("Task {} has ended badly", call.taskId(), e);
+            LOG.debug("Task {} has failed", call.taskId(), e);
         }
-        return Optional.of(ended(answer, call));
+        return Optional.of(outcome(response, call));
     }
 
-    /** To be cancelled by whoever waits for it no longer. */
-    CompletableFuture<AgentResponse> answer(RunningTask task) {
-        return task.carrier().answer(task.call().taskId());
+    /** Callers cancel it when they no longer wait for it. */
+    CompletableFuture<AgentResponse> response(RunningTask task) {
+        return task.backend().response(task.call().taskId());
     }
 
     SingleTask read(String taskId, Caller caller) {
-        TaskCarriers.Located found = find(taskId, caller);
-        return found.task().isOpen()
-                ? SingleTask.open(found.task())
-                : SingleTask.closed(found.task(), end(found.running()));
+        return view(locate(taskId, caller));
     }
 
-    /** @throws ProblemException not found, also when it is over or another's */
+    /** A task of the caller; empty when there is none of that id. */
+    Optional<SingleTask> find(TaskId taskId, Caller caller) {
+        return backends.find(taskId)
+                .filter(found -> caller.mayRead(found.task().owner()))
+                .map(this::view);
+    }
+
+    private SingleTask view(TaskBackends.Located found) {
+        return found.task().isOpen()
+                ? SingleTask.open(found.task())
+                : SingleTask.closed(found.task(), awaitOutcome(found.running()));
+    }
+
+    /**
+     * A file that a task has saved, as it is recorded.
+     *
+     * @throws ProblemException not found, also while the task is open, or when it is another caller's
+     */
+    Artifact artifact(String taskId, String name, Caller caller) {
+        TaskBackends.Located found = locate(taskId, caller);
+        Optional<Artifact> saved =
+                !found.task().isOpen() && awaitOutcome(found.running()) instanceof TaskOutcome.Answered answered
+                        ? answered.response().saved(name)
+                        : Optional.empty();
+        return saved.orElseThrow(() -> ProblemException.artifactNotFound(name, taskId));
+    }
+
+    /** @throws ProblemException not found, also when it has ended or is another caller's */
     void cancel(String taskId, Caller caller) {
-        TaskCarriers.Located found = find(taskId, caller);
+        TaskBackends.Located found = locate(taskId, caller);
         if (!found.task().isOpen()) {
             throw ProblemException.taskNotFound(taskId);
         }
-        found.carrier().cancel(taskId, "Cancelled by " + caller.name());
-        CompletableFuture<AgentResponse> answer = answer(found.running());
+        found.backend().cancel(new TaskId(taskId), "Cancelled by " + caller.name());
+        CompletableFuture<AgentResponse> response = response(found.running());
         try {
-            if (end(answer, found.task().call(), CANCEL_PATIENCE)
-                    .filter(end -> !(end instanceof TaskEnd.Cancelled))
+            if (awaitOutcome(response, found.task().call(), CANCEL_WAIT_LIMIT)
+                    .filter(outcome -> !(outcome instanceof TaskOutcome.Cancelled))
                     .isPresent()) {
-                // It was quicker than its cancellation.
+                // It ended before the cancellation arrived.
                 throw ProblemException.taskNotFound(taskId);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            answer.cancel(true);
+            response.cancel(true);
         }
     }
 
-    /** Has nobody work for a caller who is gone. */
-    void abandon(RunningTask task) {
+    /** Cancels a task whose caller has disconnected, so that no agent works for nobody. */
+    void cancelAbandoned(RunningTask task) {
         try {
-            task.carrier().cancel(task.call().taskId(), "The caller hung up");
+            task.backend().cancel(task.call().taskId(), "The caller closed the connection");
         } catch (ProblemException e) {
             LOG.debug(
-                    "Task {} was abandoned, but not cancelled: {}", task.call().taskId(), e.getMessage());
+                    "Task {} of a disconnected caller could not be cancelled: {}",
+                    task.call().taskId(),
+                    e.getMessage());
         }
     }
 
-    /** How a task stands; empty while Temporal does not say. */
-    Optional<CarriedTask> look(RunningTask task) {
+    /** The state of a task; empty while Temporal does not answer. */
+    Optional<DescribedTask> describe(RunningTask task) {
         try {
-            return task.carrier().find(task.call().taskId());
+            return task.backend().find(task.call().taskId());
         } catch (ProblemException e) {
             return Optional.empty();
         }
     }
 
-    private static AgentCall call(String taskId, String agentType, AgentRequest request) {
+    private static AgentCall call(TaskId taskId, String agentType, AgentRequest request) {
         return AgentCall.alone(taskId, agentType, SingleTaskOptions.MAX_RETRIES, request);
     }
 
     private Optional<RunningTask> existing(AgentCall call) {
-        return carriers.find(call.taskId()).map(TaskCarriers.Located::running).map(known -> {
+        return backends.find(call.taskId()).map(TaskBackends.Located::running).map(known -> {
             IdempotencyKey.requireSame(known.call(), call);
             return known;
         });
     }
 
-    private TaskCarriers.Located find(String taskId, Caller caller) {
+    /** @throws ProblemException not found, also when it is another caller's */
+    TaskBackends.Located locate(String taskId, Caller caller) {
         return Optional.of(taskId)
                 .filter(SingleTaskIds::isOne)
-                .flatMap(carriers::find)
+                .map(TaskId::new)
+                .flatMap(backends::find)
                 .filter(found -> caller.mayRead(found.task().owner()))
                 .orElseThrow(() -> ProblemException.taskNotFound(taskId));
     }
 
-    private static TaskEnd ended(CompletableFuture<AgentResponse> answer, AgentCall call) {
-        if (!answer.isDone()) {
-            answer.cancel(true);
-            throw ProblemException.taskGoesOn(call.agentType(), call.taskId(), true);
+    private static TaskOutcome outcome(CompletableFuture<AgentResponse> response, AgentCall call) {
+        if (!response.isDone()) {
+            response.cancel(true);
+            throw ProblemException.taskContinues(call.agentType(), call.taskId(), true);
         }
         try {
-            return new TaskEnd.Answered(answer.join());
+            return new TaskOutcome.Answered(response.join());
         } catch (CompletionException e) {
-            return TaskEnd.of(e.getCause(), call)
-                    .orElseThrow(() -> ProblemException.taskGoesOn(call.agentType(), call.taskId(), false));
+            return TaskOutcome.of(e.getCause(), call)
+                    .orElseThrow(() -> ProblemException.taskContinues(call.agentType(), call.taskId(), false));
         }
     }
 }

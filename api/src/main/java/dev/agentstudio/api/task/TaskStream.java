@@ -2,16 +2,19 @@ package dev.agentstudio.api.task;
 
 import dev.agentstudio.api.problem.Problem;
 import dev.agentstudio.api.problem.ProblemException;
+import dev.agentstudio.api.ratelimit.ConcurrencyLimit;
+import dev.agentstudio.api.security.Caller;
+import dev.agentstudio.events.EventBus;
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.history.PendingTask;
-import dev.agentstudio.workflows.live.EventBus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -20,22 +23,24 @@ import reactor.core.publisher.Sinks;
 import reactor.util.concurrent.Queues;
 
 /**
- * The messages of one task: thoughts as they occur, then the response or an error. One reader; its going away cancels the task, unless the
- * reader may come back for it.
+ * The messages of one task: thoughts as they occur, then the response or an error. For one client; when it disconnects, the task is cancelled
+ * unless it has its id from a key.
  */
 final class TaskStream implements AutoCloseable {
-    /** How often Temporal is asked what the agent thinks, where no bus tells. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** How often progress is read from Temporal where there is no event bus. */
+    private static final Duration POLL = Duration.ofSeconds(1);
 
-    /** The same where a bus tells, in case it lost something. */
-    private static final Duration LOOK_BEHIND = Duration.ofSeconds(10);
+    /** The same beside an event bus, in case it lost an event. */
+    private static final Duration POLL_BESIDE_BUS = Duration.ofSeconds(10);
 
-    /** Thoughts that wait for a slow reader. Further ones come with the response. */
+    /** Thoughts buffered for a slow client. Further ones are sent with the response. */
     private static final int MAX_WAITING = 1024;
 
     private final SingleTasks tasks;
     private final EventBus events;
     private final AgentCall call;
+    private final Caller caller;
+    private final ConcurrencyLimit.Waiting waiting;
     private final boolean isKeyed;
     private final Function<ProblemException, Problem> problems;
     private final Sinks.Many<byte[]> live = Sinks.many()
@@ -48,67 +53,87 @@ final class TaskStream implements AutoCloseable {
     private volatile List<byte[]> rest;
 
     /**
-     * Listens from now on, so that nothing is missed of a task that is started after this.
+     * Subscribes at once, so that no event is missed of a task that is started afterwards.
      *
-     * @param isKeyed whether the task has its id from a key: others may have started it, and its reader may come back for it
+     * @param isKeyed whether the task has its id from a key: another request may have started it, and the client may ask again
      */
     TaskStream(
             SingleTasks tasks,
             EventBus events,
             AgentCall call,
+            Caller caller,
             boolean isKeyed,
             Function<ProblemException, Problem> problems) {
         this.tasks = tasks;
         this.events = events;
         this.call = call;
+        this.caller = caller;
         this.isKeyed = isKeyed;
         this.problems = problems;
-        // Should nobody ever say how the task ended, its reader hears that it can be read later.
-        this.rest = messages(ProblemException.taskGoesOn(call.agentType(), call.taskId(), false));
-        this.subscription = events.subscribe(call.taskId(), feed::hear);
+        // What the client receives if the outcome never becomes known: that the task can be read later.
+        this.rest = messages(ProblemException.taskContinues(call.agentType(), call.taskId(), false));
+        this.waiting = tasks.countWaiting(call, caller);
+        this.subscription = events.subscribe(call.taskId().value(), feed::onEvent);
     }
 
-    /** Of the task, which was started. */
+    /** The messages of the task, which has been started. */
     Publisher<byte[]> messages(RunningTask task, Duration keepAlive) {
         follower.set(Thread.ofVirtual().name("task-stream").start(() -> follow(task)));
-        Flux<byte[]> told = live.asFlux();
+        Flux<byte[]> sent = live.asFlux();
         Flux<byte[]> comments = Flux.interval(Duration.ZERO, keepAlive)
                 .map(tick -> TaskMessages.KEEP_ALIVE)
                 .onBackpressureDrop();
         // The first of the two to end is the thoughts, and ends both.
         Flux<byte[]> thoughts =
-                Flux.merge(told.materialize(), comments.materialize()).<byte[]>dematerialize();
+                Flux.merge(sent.materialize(), comments.materialize()).<byte[]>dematerialize();
         return thoughts.concatWith(Flux.defer(() -> Flux.fromIterable(rest))).doOnCancel(() -> abandon(task));
     }
 
     @Override
     public void close() {
+        waiting.close();
         subscription.close();
     }
 
     private void follow(RunningTask task) {
-        CompletableFuture<AgentResponse> answer = tasks.answer(task);
+        CompletableFuture<AgentResponse> response = tasks.response(task);
         try {
             if (isKeyed) {
-                // It may have been thinking for a while.
-                look(task);
+                // It may have been running for a while.
+                poll(task);
             }
-            Optional<TaskEnd> end = Optional.empty();
-            while (end.isEmpty()) {
-                end = tasks.end(answer, call, events.isLive() ? LOOK_BEHIND : LOOK);
-                if (end.isEmpty()) {
-                    look(task);
+            Optional<TaskOutcome> outcome = Optional.empty();
+            while (outcome.isEmpty()) {
+                outcome = tasks.awaitOutcome(response, call, timeToPoll());
+                if (outcome.isEmpty()) {
+                    requireToken();
+                    poll(task);
                 }
             }
-            finish(end.get());
+            finish(outcome.get());
+            tasks.stopCounting(call, caller);
         } catch (ProblemException e) {
             rest = messages(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            answer.cancel(true);
-            subscription.close();
+            response.cancel(true);
+            close();
             live.tryEmitComplete();
+        }
+    }
+
+    private Duration timeToPoll() {
+        Duration period = events.isLive() ? POLL_BESIDE_BUS : POLL;
+        return caller.remaining()
+                .filter(remaining -> remaining.compareTo(period) < 0)
+                .orElse(period);
+    }
+
+    /** @throws ProblemException when the caller's token is no longer accepted. The task continues and can be read with another one */
+    private void requireToken() {
+        if (caller.remaining().filter(Predicate.not(Duration::isPositive)).isPresent()) {
+            throw ProblemException.tokenExpired(call.agentType(), call.taskId());
         }
     }
 
@@ -116,24 +141,24 @@ final class TaskStream implements AutoCloseable {
         return List.of(TaskMessages.of(problems.apply(problem)), TaskMessages.DONE);
     }
 
-    private void look(RunningTask task) {
-        tasks.look(task).ifPresent(found -> {
+    private void poll(RunningTask task) {
+        tasks.describe(task).ifPresent(found -> {
             PendingTask pending = found.pending();
             if (pending != null) {
-                feed.hear(pending.attempt(), pending.progress());
+                feed.onProgress(pending.callAttempt(), pending.progress());
             }
         });
     }
 
-    private void finish(TaskEnd end) {
-        AgentResponse response = end.response(call);
+    private void finish(TaskOutcome outcome) {
+        AgentResponse response = outcome.response(call);
         rest = Stream.concat(
                         feed.rest(response.thoughts()).stream().map(TaskMessages::of),
                         Stream.of(TaskMessages.of(response), TaskMessages.DONE))
                 .toList();
     }
 
-    /** On a thread of its own: whoever notices that the reader is gone serves other connections too. */
+    /** On a thread of its own: the thread that detects the disconnect serves other connections, too. */
     private void abandon(RunningTask task) {
         subscription.close();
         Thread following = follower.get();
@@ -141,7 +166,7 @@ final class TaskStream implements AutoCloseable {
             following.interrupt();
         }
         if (!isKeyed) {
-            Thread.ofVirtual().name("hang-up").start(() -> tasks.abandon(task));
+            Thread.ofVirtual().name("client-disconnect").start(() -> tasks.cancelAbandoned(task));
         }
     }
 }

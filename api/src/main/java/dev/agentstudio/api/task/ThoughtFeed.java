@@ -1,8 +1,8 @@
 package dev.agentstudio.api.task;
 
+import dev.agentstudio.events.TaskEvent;
 import dev.agentstudio.workflows.agent.AgentProgress;
 import dev.agentstudio.workflows.agent.AgentThought;
-import dev.agentstudio.workflows.live.TaskEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on every thought of a task once and in order, although what tells of them may lose some, tell some twice, or tell them late: a
- * thought waits until those before it are there, and the response brings what nobody told. Thoughts of an attempt that failed are passed on
- * as far as they were told. Thread-safe.
+ * Delivers every thought of a task once and in order, although its sources may lose, repeat or delay some: a thought waits until those before
+ * it have arrived, and the response contains those that never did. Thoughts of a failed attempt are delivered as far as they arrived.
+ * Thread-safe.
  */
 final class ThoughtFeed {
-    /** Thoughts that wait for one before them. Whoever has more hears the rest with the response. */
+    /** Thoughts that wait for one before them. Further ones are delivered with the response. */
     private static final int MAX_EARLY = 1000;
 
     private final Predicate<AgentThought> listener;
@@ -23,40 +23,41 @@ final class ThoughtFeed {
     private int attempt = 1;
     private int next;
     private @Nullable AgentThought last;
-    private boolean isOver;
+    private boolean hasEnded;
 
-    /** @param listener whether it took the thought; one that it did not take is offered again later */
+    /** @param listener returns whether it accepted the thought; a rejected one is offered again later */
     ThoughtFeed(Predicate<AgentThought> listener) {
         this.listener = listener;
     }
 
     /** An event from the bus. */
-    synchronized void hear(TaskEvent event) {
+    synchronized void onEvent(TaskEvent event) {
         if (event instanceof TaskEvent.Thought thought) {
             offer(thought.source().attempt(), thought.index(), thought.thought());
-            pass();
+            deliver();
         }
     }
 
-    /** What the heartbeats of an attempt say: its newest thoughts. */
-    synchronized void hear(int ofAttempt, AgentProgress progress) {
-        int first = progress.thoughtCount() - progress.thoughts().size();
-        for (int index = 0; index < progress.thoughts().size(); index++) {
-            offer(ofAttempt, first + index, progress.thoughts().get(index));
-        }
-        pass();
+    /** The newest thoughts of an attempt, from its heartbeats. */
+    synchronized void onProgress(int ofAttempt, AgentProgress progress) {
+        progress.forEachThought((thought, index) -> offer(ofAttempt, index, thought));
+        deliver();
     }
 
-    /** No thought is passed on after this; returns those of the response that were not. */
+    /** Ends the delivery; returns the thoughts of the response that were not delivered. */
     synchronized List<AgentThought> rest(@Nullable List<AgentThought> thoughts) {
-        isOver = true;
+        hasEnded = true;
         if (thoughts == null) {
             return List.of();
         }
-        // The response may come from a later attempt than the last one that was told of.
-        boolean isContinued =
-                next == 0 || (next <= thoughts.size() && thoughts.get(next - 1).equals(last));
-        return thoughts.subList(isContinued ? next : 0, thoughts.size());
+        if (next == 0) {
+            return thoughts;
+        }
+        // At another index where the agent service has left out the oldest thoughts; nowhere in the response of a later
+        // attempt.
+        int delivered =
+                next <= thoughts.size() && thoughts.get(next - 1).equals(last) ? next - 1 : thoughts.lastIndexOf(last);
+        return thoughts.subList(delivered + 1, thoughts.size());
     }
 
     private void offer(int ofAttempt, int index, AgentThought thought) {
@@ -71,9 +72,9 @@ final class ThoughtFeed {
         }
     }
 
-    private void pass() {
+    private void deliver() {
         AgentThought thought = early.get(next);
-        while (!isOver && thought != null && listener.test(thought)) {
+        while (!hasEnded && thought != null && listener.test(thought)) {
             early.remove(next);
             last = thought;
             next++;

@@ -1,4 +1,4 @@
-/** Tasks that run alone: one agent is called, without a workflow definition. */
+/** Single tasks: calls of one agent, without a workflow definition. */
 @NullMarked
 package dev.agentstudio.api.task;
 

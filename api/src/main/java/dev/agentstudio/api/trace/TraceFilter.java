@@ -1,6 +1,6 @@
 package dev.agentstudio.api.trace;
 
-import dev.agentstudio.workflows.trace.TraceContext;
+import dev.agentstudio.temporalclient.trace.TraceContext;
 import io.micronaut.context.propagation.slf4j.MdcPropagationContext;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.core.propagation.MutablePropagatedContext;

@@ -24,7 +24,8 @@ public record TraceParent(String traceId, String spanId, String flags) {
         return request.getAttribute(NAME, TraceParent.class).orElseGet(TraceParent::create);
     }
 
-    static TraceParent create() {
+    /** A new trace. */
+    public static TraceParent create() {
         return new TraceParent(hex() + hex(), hex(), "00");
     }
 

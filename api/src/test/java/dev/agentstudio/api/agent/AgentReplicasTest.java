@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the API says of agents that are served by several processes, of which some are away. */
+/** Agents that are served by several processes, some of which are unavailable. */
 class AgentReplicasTest {
     private static final String HEALTHY = "{\"status\":\"healthy\"}";
     private static final String BUSY = "{\"status\":\"degraded\",\"reason\":\"Every slot is taken\"}";
@@ -34,7 +34,7 @@ class AgentReplicasTest {
     }
 
     @Test
-    void healthIsThatOfAllTogether() {
+    void healthCombinesThatOfAllReplicas() {
         assertHealth(List.of(HEALTHY, HEALTHY), 200, "{\"status\":\"healthy\"}");
         assertHealth(List.of(HEALTHY, BUSY), 200, "{\"status\":\"healthy\"}");
         assertHealth(List.of(BUSY, BUSY), 200, "{\"status\":\"degraded\",\"reason\":\"Every slot is taken\"}");
@@ -47,16 +47,17 @@ class AgentReplicasTest {
     }
 
     @Test
-    void whoeverIsThereSaysWhichAgentsThereAre() throws IOException {
+    void typesComeFromAnyReplicaThatAnswers() throws IOException {
         HttpServer there = service(HEALTHY);
         try (TestApi api = api(List.of(NOWHERE, url(there)))) {
             assertThat(get(api, "/api/meta-agent/types").body()).isEqualTo("[\"any\"]");
             assertThat(get(api, "/api/meta-agent/types/any").body())
                     .isEqualTo("{\"type\":\"any\",\"description\":\"Does anything.\"}");
             assertThat(get(api, "/api/meta-agent/types/other").statusCode()).isEqualTo(404);
+            assertThat(get(api, "/api/meta-agent/types/a%2Fb%20c").body()).isEqualTo("{\"type\":\"a/b c\"}");
             there.stop(0);
             assertThat(get(api, "/api/meta-agent/types/any").body())
-                    .as("the last known, while all are away")
+                    .as("the last known, while all are unavailable")
                     .isEqualTo("{\"type\":\"any\",\"description\":\"Does anything.\"}");
         } finally {
             there.stop(0);
@@ -64,7 +65,7 @@ class AgentReplicasTest {
     }
 
     @Test
-    void typeOfWhichNothingWasEverHeardIs503() {
+    void typeThatWasNeverDescribedIs503() {
         try (TestApi api = api(List.of(NOWHERE))) {
             HttpResponse<String> answer = get(api, "/api/meta-agent/types/any");
             assertThat(answer.statusCode()).isEqualTo(503);
@@ -72,9 +73,9 @@ class AgentReplicasTest {
         }
     }
 
-    /** Agents away: the call is accepted as far as they go, and it is Temporal that is missed. */
+    /** Without agents the call is accepted; the 503 is that of Temporal. */
     @Test
-    void callIsAcceptedWhileAgentsWereNeverHeardOf() {
+    void callIsAcceptedWhileAgentsAreUnknown() {
         try (TestApi api = api(List.of(NOWHERE))) {
             HttpResponse<String> answer = api.send(
                     "POST",
@@ -128,11 +129,12 @@ class AgentReplicasTest {
             Map<String, String> answers = Map.of(
                     "/health", health,
                     "/agents", "[\"any\"]",
-                    "/agents/any", "{\"type\":\"any\",\"description\":\"Does anything.\"}");
+                    "/agents/any", "{\"type\":\"any\",\"description\":\"Does anything.\"}",
+                    "/agents/a%2Fb%20c", "{\"type\":\"a/b c\"}");
             server.createContext("/", call -> {
-                String body = answers.get(call.getRequestURI().getPath());
+                String body = answers.get(call.getRequestURI().getRawPath());
                 byte[] bytes = (body == null ? "{}" : body).getBytes(StandardCharsets.UTF_8);
-                call.sendResponseHeaders(body == null ? 404 : 200, bytes.length);
+                call.sendResponseHeaders(body == null ? 404 : body.equals(STOPPING) ? 503 : 200, bytes.length);
                 call.getResponseBody().write(bytes);
                 call.close();
             });

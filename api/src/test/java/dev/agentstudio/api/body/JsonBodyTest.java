@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class JsonBodyTest {
     private static final String INTRODUCTION = "The request body is not valid JSON: ";
 
-    /** @param body in which single quotes stand for double ones */
+    /** @param body in which single quotes represent double ones */
     record Case(String body, String reason) {
         @Override
         public String toString() {

@@ -14,9 +14,9 @@ class CursorTest {
 
     static List<Cursor> cursors() {
         return List.of(
-                cursor(new Settled.Now()),
-                cursor(new Settled.Nothing()),
-                cursor(new Settled.UpTo(Instant.parse("2026-01-31T12:00:00.123Z"))));
+                cursor(new KeyHorizon.Current()),
+                cursor(new KeyHorizon.None()),
+                cursor(new KeyHorizon.UpTo(Instant.parse("2026-01-31T12:00:00.123Z"))));
     }
 
     @ParameterizedTest
@@ -34,7 +34,7 @@ class CursorTest {
 
     @Test
     void refusesEveryChangeOfOneCharacter() {
-        String text = cursor(new Settled.Nothing()).encode(LIST);
+        String text = cursor(new KeyHorizon.None()).encode(LIST);
         for (int at = 0; at < text.length(); at++) {
             char other = text.charAt(at) == 'A' ? 'B' : 'A';
             String changed = text.substring(0, at) + other + text.substring(at + 1);
@@ -48,7 +48,7 @@ class CursorTest {
         assertThat(Cursor.decode(text, LIST)).isEmpty();
     }
 
-    private static Cursor cursor(Settled settled) {
-        return new Cursor(new Start.After(new Position(1, -42, "wf_0123456789abcdef"), settled), 300);
+    private static Cursor cursor(KeyHorizon horizon) {
+        return new Cursor(new PageStart.After(new Keyset(1, -42, "wf_0123456789abcdef"), horizon), 300);
     }
 }

@@ -1,8 +1,12 @@
 package dev.agentstudio.api.listing;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.agentstudio.api.security.Caller;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.WorkflowId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,33 +18,49 @@ import org.jspecify.annotations.Nullable;
 
 /** What a list must be, worked out the simple way: all rows, filtered and sorted. And lists over the same rows. */
 final class ListModel {
-    static final Caller ALICE = new Caller(ModelRows.OWNER, "Alice", false, "free");
+    static final Caller ALICE = new Caller(ModelRows.OWNER, "Alice", false, "free", null);
 
     final ModelVisibility visibility;
-    final RecentWriteMemory recentWrites = new RecentWriteMemory();
+    final RecentWriteCache recentWrites = new RecentWriteCache(List.of());
 
     /** Reads of single workflows, which are never late. */
-    final Map<String, RunView> reads = new LinkedHashMap<>();
+    final Map<WorkflowId, RunView> reads = new LinkedHashMap<>();
 
     private final WorkflowLists lists;
 
+    /** Lists that are read again for each request. */
     ListModel(ModelVisibility visibility) {
+        this(visibility, new PageMemory(Duration.ZERO, Ticker.systemTicker()));
+    }
+
+    ListModel(ModelVisibility visibility, PageMemory memory) {
         this.visibility = visibility;
         lists = new WorkflowLists(
-                new Samples(),
-                new Walks(),
+                new SampleCache(),
+                new OffsetBookmarks(),
+                memory,
                 recentWrites,
-                new FreshRows(new Reads(), Executors.newVirtualThreadPerTaskExecutor()));
+                new DirectReads(new Reads(), Executors.newVirtualThreadPerTaskExecutor()),
+                new FailureMessages(run -> Optional.empty(), Executors.newVirtualThreadPerTaskExecutor()));
     }
 
     WorkflowPage page(ListQuery query) {
         return lists.page(query, ALICE, visibility);
     }
 
-    /** A page, and how many calls it took. */
+    /** A page of rows that are read through another visibility. */
+    WorkflowPage page(ListQuery query, Visibility other) {
+        return lists.page(query, ALICE, other);
+    }
+
+    /** How many calls a page takes. */
     int calls(ListQuery query) {
-        CountedVisibility counted = new CountedVisibility(visibility);
-        lists.page(query, ALICE, counted);
+        return calls(query, ALICE);
+    }
+
+    int calls(ListQuery query, Caller caller) {
+        MeteredVisibility counted = new MeteredVisibility(visibility);
+        lists.page(query, caller, counted);
         return counted.calls();
     }
 
@@ -53,10 +73,10 @@ final class ListModel {
             }
             return query.sortOrder() == SortOrder.ASC ? key.toEpochMilli() : -key.toEpochMilli();
         });
-        return Population.newest(visibility.rows()).stream()
+        return OverlaidSource.newest(visibility.rows()).stream()
                 .filter(query.filter().condition()::matches)
-                .sorted(byKey.thenComparing(Row::workflowId))
-                .map(Row::workflowId)
+                .sorted(byKey.thenComparing(row -> row.workflowId().value()))
+                .map(row -> row.workflowId().value())
                 .toList();
     }
 
@@ -78,12 +98,12 @@ final class ListModel {
 
     private final class Reads implements RunReader {
         @Override
-        public Optional<RunView> find(String workflowId, Caller caller) {
+        public Optional<RunView> find(WorkflowId workflowId, Caller caller) {
             return Optional.ofNullable(reads.get(workflowId));
         }
 
         @Override
-        public Optional<RunState> known(String runId) {
+        public Optional<RunState> known(RunId runId) {
             return Optional.empty();
         }
     }

@@ -64,7 +64,9 @@ class ListQueryReaderTest {
                 "sortBy=name",
                 "sortOrder=up",
                 "createdAfter=yesterday",
-                "createdBefore=2026-02-01",
+                "createdBefore=2026-02-30",
+                "createdAfter=2026-02-01T12:00:00",
+                "createdAfter=12026-02-01",
                 "createdAfter=0000-12-31T23:59:59.999Z",
                 "createdAfter=-0001-01-01T00:00:00Z",
                 "createdAfter=-999999999-01-01T00:00:00Z",
@@ -73,11 +75,20 @@ class ListQueryReaderTest {
                 "createdBefore=%2B999999999-12-31T23:59:59Z",
                 "createdBefore=9999-12-31T23:59:59-01:00",
                 "definitionId=",
-                "cursor=abc&offset=0",
-                "stauts=failed"
+                "cursor=abc&offset=0"
             })
     void refuses(String query) {
         assertThatThrownBy(() -> ListQueryReader.read(parameters(query))).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void readsDatesAndOffsetsAsTheyAreTyped() {
+        ListQuery.Filter filter = ListQueryReader.read(
+                        parameters("createdAfter=2026-11-25&createdBefore=2026-11-26T01:00:00+02:00&order=up"))
+                .filter();
+
+        assertThat(filter.createdAfter()).isEqualTo("2026-11-25T00:00:00Z");
+        assertThat(filter.createdBefore()).isEqualTo("2026-11-25T23:00:00Z");
     }
 
     private static HttpParameters parameters(String query) {

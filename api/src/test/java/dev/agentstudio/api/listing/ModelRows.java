@@ -1,5 +1,7 @@
 package dev.agentstudio.api.listing;
 
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.WorkflowId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Random;
@@ -40,18 +42,10 @@ final class ModelRows {
         Instant now = tick();
         String id = "wf_%016x".formatted(random.nextLong());
         return new Row(
-                id,
-                UUID.randomUUID().toString(),
-                now,
-                "Running",
-                "pending",
-                OWNER,
-                "definition-" + Math.floorMod(id.hashCode(), 3),
-                "sequential",
-                "somebody",
-                now,
-                null,
-                null,
+                new Row.Run(new WorkflowId(id), newRun(), "Running", "pending"),
+                new Row.Labels(
+                        OWNER, "definition-" + Math.floorMod(id.hashCode(), 3), "Definition", "sequential", "somebody"),
+                new Row.Times(now, now, null, null),
                 BigDecimal.ZERO,
                 false);
     }
@@ -62,30 +56,30 @@ final class ModelRows {
 
     Row closed(Row row) {
         String status = CLOSED[random.nextInt(CLOSED.length)];
-        Instant startedAt = row.startedAt() == null ? tick() : row.startedAt();
+        Instant startedAt =
+                row.times().startedAt() == null ? tick() : row.times().startedAt();
         return copy(row, row.runId(), status, startedAt, tick());
     }
 
     /** A run that continues the workflow of a failed one. */
     Row resumed(Row failed) {
-        return copy(failed, UUID.randomUUID().toString(), "Running", tick(), null);
+        return copy(failed, newRun(), "Running", tick(), null);
     }
 
-    private Row copy(Row row, String runId, String status, Instant startedAt, @Nullable Instant closedAt) {
+    private static RunId newRun() {
+        return new RunId(UUID.randomUUID().toString());
+    }
+
+    private Row copy(Row row, RunId runId, String status, Instant startedAt, @Nullable Instant closedAt) {
         boolean isNewRun = !runId.equals(row.runId());
         return new Row(
-                row.workflowId(),
-                runId,
-                isNewRun ? startedAt : row.runStartedAt(),
-                status,
-                "running",
-                row.owner(),
-                row.definitionId(),
-                row.pattern(),
-                row.initiatedBy(),
-                row.createdAt(),
-                startedAt,
-                closedAt,
+                new Row.Run(row.workflowId(), runId, status, "running"),
+                row.labels(),
+                new Row.Times(
+                        isNewRun ? startedAt : row.times().runStartedAt(),
+                        row.times().createdAt(),
+                        startedAt,
+                        closedAt),
                 BigDecimal.ZERO,
                 isNewRun || row.resumed());
     }

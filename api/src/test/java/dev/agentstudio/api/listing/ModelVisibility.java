@@ -1,5 +1,7 @@
 package dev.agentstudio.api.listing;
 
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.WorkflowId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,9 +14,9 @@ import java.util.function.UnaryOperator;
 final class ModelVisibility implements Visibility {
     /** Open runs first, the newest first, then the closed ones, those that closed last first. */
     private static final Comparator<Row> ORDER = Comparator.comparing(ModelVisibility::closedOrNever)
-            .thenComparing(Row::runStartedAt)
+            .thenComparing(row -> row.times().runStartedAt())
             .reversed()
-            .thenComparing(Row::runId);
+            .thenComparing(row -> row.runId().value());
 
     private final int pageSize;
     private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -25,14 +27,14 @@ final class ModelVisibility implements Visibility {
     }
 
     void put(Row row) {
-        rows.put(row.runId(), row);
+        rows.put(row.runId().value(), row);
     }
 
-    void change(String runId, UnaryOperator<Row> change) {
-        rows.computeIfPresent(runId, (id, row) -> change.apply(row));
+    void change(RunId runId, UnaryOperator<Row> change) {
+        rows.computeIfPresent(runId.value(), (id, row) -> change.apply(row));
     }
 
-    void delete(String workflowId) {
+    void delete(WorkflowId workflowId) {
         rows.values().removeIf(row -> row.workflowId().equals(workflowId));
     }
 
@@ -68,6 +70,6 @@ final class ModelVisibility implements Visibility {
     }
 
     private static Instant closedOrNever(Row row) {
-        return row.closedAt() == null ? Instant.MAX : row.closedAt();
+        return row.times().closedAt() == null ? Instant.MAX : row.times().closedAt();
     }
 }

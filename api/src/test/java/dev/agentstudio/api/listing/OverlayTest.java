@@ -11,6 +11,10 @@ import dev.agentstudio.workflows.history.RunEvent;
 import dev.agentstudio.workflows.history.RunFold;
 import dev.agentstudio.workflows.history.RunState;
 import dev.agentstudio.workflows.history.RunView;
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.StepId;
+import dev.agentstudio.workflows.id.WorkflowId;
+import dev.agentstudio.workflows.id.WorkflowRun;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.time.Instant;
 import java.util.List;
@@ -22,17 +26,19 @@ import org.junit.jupiter.api.Test;
 class OverlayTest {
     private static final Instant LATER = ModelRows.BEGIN.plusSeconds(3600);
 
+    private static final WorkflowId NEW = new WorkflowId("wf_0000000000000001");
+
     private final ListModel model = new ListModel(new ModelVisibility(20));
     private final ModelRows rows = new ModelRows(new Random(1), 10);
 
     @Test
     void createdWorkflowIsListedBeforeVisibilityKnowsIt() {
         fill(50);
-        wrote("wf_0000000000000001", created("wf_0000000000000001"));
+        wrote(NEW, created(NEW));
 
         WorkflowPage page = model.page(query(null));
 
-        assertThat(page.items().getFirst().id()).isEqualTo("wf_0000000000000001");
+        assertThat(page.items().getFirst().id()).isEqualTo(NEW.value());
         assertThat(page.items().getFirst().status()).isEqualTo(WorkflowStatus.PENDING);
         assertThat(page.total()).isEqualTo(51);
     }
@@ -46,7 +52,7 @@ class OverlayTest {
 
         assertThat(model.page(query(null)).items())
                 .extracting(WorkflowSummary::id, WorkflowSummary::status)
-                .containsExactly(tuple(known.workflowId(), WorkflowStatus.CANCELLED));
+                .containsExactly(tuple(known.workflowId().value(), WorkflowStatus.CANCELLED));
         assertThat(model.page(query(WorkflowStatus.PENDING)).total()).isZero();
         assertThat(model.page(query(WorkflowStatus.CANCELLED)).total()).isEqualTo(1);
     }
@@ -62,8 +68,8 @@ class OverlayTest {
 
     @Test
     void writesOfOthersChangeNothing() {
-        model.recentWrites.wrote("bob", "wf_0000000000000001");
-        model.reads.put("wf_0000000000000001", created("wf_0000000000000001"));
+        model.recentWrites.wrote("bob", NEW);
+        model.reads.put(NEW, created(NEW));
 
         assertThat(model.page(query(null)).items()).isEmpty();
     }
@@ -72,7 +78,7 @@ class OverlayTest {
     void walkIncludesWhatVisibilityDoesNotKnow() {
         fill(100);
         for (int index = 0; index < 5; index++) {
-            String id = "wf_%016x".formatted(index);
+            WorkflowId id = new WorkflowId("wf_%016x".formatted(index));
             wrote(id, created(id));
         }
 
@@ -93,7 +99,7 @@ class OverlayTest {
         }
     }
 
-    private void wrote(String id, RunView view) {
+    private void wrote(WorkflowId id, RunView view) {
         model.recentWrites.wrote(ModelRows.OWNER, id);
         model.reads.put(id, view);
     }
@@ -103,8 +109,8 @@ class OverlayTest {
                 SortBy.CREATED_AT, SortOrder.DESC, new ListQuery.Filter(status, null, null, null, null, null), 7);
     }
 
-    private static RunView created(String id) {
-        StepDefinition step = new StepDefinition("a", "A", "echo", List.of(), null, null);
+    private static RunView created(WorkflowId id) {
+        StepDefinition step = new StepDefinition(new StepId("a"), "A", "echo", List.of(), null, null);
         ExecutionInput input = new ExecutionInput(
                 new WorkflowDefinition("d", "D", null, Pattern.SEQUENTIAL, List.of(step), null, 3),
                 null,
@@ -112,6 +118,8 @@ class OverlayTest {
                 ModelRows.OWNER,
                 LATER,
                 null);
-        return new RunView(RunFold.begin(new RunEvent.Created(1, LATER, id, "run of " + id, input)), List.of());
+        return new RunView(
+                RunFold.begin(new RunEvent.Created(1, LATER, new WorkflowRun(id, new RunId("run of " + id)), input)),
+                List.of());
     }
 }

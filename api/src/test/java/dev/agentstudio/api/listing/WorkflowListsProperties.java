@@ -98,7 +98,7 @@ class WorkflowListsProperties {
         for (Row row : model.visibility.rows()) {
             if (row.isOpen() && random.nextInt(8) == 0) {
                 model.visibility.change(
-                        row.runId(), open -> open.startedAt() == null ? rows.started(open) : rows.closed(open));
+                        row.runId(), open -> open.times().startedAt() == null ? rows.started(open) : rows.closed(open));
             } else if (!row.isOpen() && random.nextInt(200) == 0) {
                 model.visibility.delete(row.workflowId());
             }
@@ -114,7 +114,7 @@ class WorkflowListsProperties {
         for (int row = 0; row < size; row++) {
             Row next = rows.next();
             model.visibility.put(next);
-            if (next.status().equals("Failed") && random.nextInt(4) == 0) {
+            if (next.run().status().equals("Failed") && random.nextInt(4) == 0) {
                 Row resumed = rows.resumed(next);
                 model.visibility.put(random.nextBoolean() ? resumed : rows.closed(resumed));
             }

@@ -5,27 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.agentstudio.api.ApiClient;
 import dev.agentstudio.api.Bodies;
-import dev.agentstudio.api.TestApi;
+import dev.agentstudio.api.ProductionContext;
 import dev.agentstudio.api.TestIssuer;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-/** Errors that no operation of ours makes. */
+/** Errors that the framework reports. */
+@MicronautTest(contextBuilder = ProductionContext.class, environments = ProductionContext.ENVIRONMENT)
+@Property(name = "limits.tiers.free.requests-per-minute", value = "10000")
+@Property(name = "test.broken-controller", value = "true")
 final class FrameworkProblemTest {
     private static final String WORKFLOWS = "/api/workflows";
     private static final String BASE = "https://api.agentstudio.dev/errors/";
@@ -44,14 +49,11 @@ final class FrameworkProblemTest {
     private static final String NO_MEDIA_TYPE = "No answer can be given in the media types of the Accept header";
     private static final String NO_JSON = "The body must be sent as application/json";
     private static final String TOO_LARGE = "The request body is larger than 1 MiB";
-    private static final TestIssuer ISSUER = TestIssuer.start();
-    private static final TestApi API = TestApi.start(
-            ISSUER, Map.of("limits.tiers.free.requests-per-minute", 10_000, "test.broken-controller", true));
+    private static final TestIssuer ISSUER = TestIssuer.shared();
+    private final ApiClient api;
 
-    @AfterAll
-    static void stop() {
-        API.close();
-        ISSUER.close();
+    FrameworkProblemTest(ApiClient api) {
+        this.api = api;
     }
 
     /** One request, and the problem that it meets. */
@@ -100,7 +102,7 @@ final class FrameworkProblemTest {
             String[] header = request.header().split(": ", 2);
             headers.put(header[0], header[1]);
         }
-        HttpResponse<String> answer = API.send(
+        HttpResponse<String> answer = api.send(
                 request.method(),
                 request.path(),
                 request.body(),
@@ -117,9 +119,9 @@ final class FrameworkProblemTest {
 
     @Test
     void wrongMethodSaysWhichAreRight() {
-        assertThat(API.send("PUT", "/api/workflows/execute", "{}").headers().firstValue("Allow"))
+        assertThat(api.send("PUT", "/api/workflows/execute", "{}").headers().firstValue("Allow"))
                 .contains("OPTIONS, POST");
-        assertThat(API.send("PUT", "/api/workflows/wf_1", "{}")
+        assertThat(api.send("PUT", "/api/workflows/wf_1", "{}")
                         .headers()
                         .firstValue("Allow")
                         .orElse(""))
@@ -128,28 +130,28 @@ final class FrameworkProblemTest {
 
     @Test
     void optionsNamesTheMethods() {
-        HttpResponse<String> answer = API.send("OPTIONS", "/api/workflows/execute", "");
+        HttpResponse<String> answer = api.send("OPTIONS", "/api/workflows/execute", "");
         assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.headers().firstValue("Allow")).contains("OPTIONS, POST");
-        assertThat(API.send("OPTIONS", "/nowhere", "").statusCode()).isEqualTo(404);
+        assertThat(api.send("OPTIONS", "/nowhere", "").statusCode()).isEqualTo(404);
     }
 
     @Test
     void headIsLikeGetWithoutBody() {
-        HttpResponse<String> head = API.send("HEAD", "/swagger/v1/swagger.json", "");
+        HttpResponse<String> head = api.send("HEAD", "/swagger/v1/swagger.json", "");
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
-        assertThat(API.send("HEAD", "/api/workflows/wf_1", "").statusCode()).isEqualTo(401);
+        assertThat(api.send("HEAD", "/api/workflows/wf_1", "").statusCode()).isEqualTo(401);
     }
 
     @Test
     void traceContinuesTheCallers() {
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        HttpResponse<String> answer = API.get("/nowhere", "traceparent", "00-%s-00f067aa0ba902b7-01".formatted(trace));
+        HttpResponse<String> answer = api.get("/nowhere", "traceparent", "00-%s-00f067aa0ba902b7-01".formatted(trace));
         assertThat(String.valueOf(Bodies.json(answer).get("traceId")))
                 .matches("00-%s-[0-9a-f]{16}-01".formatted(trace))
                 .doesNotContain("00f067aa0ba902b7");
-        HttpResponse<String> invalid = API.get("/nowhere", "traceparent", "00-garbage");
+        HttpResponse<String> invalid = api.get("/nowhere", "traceparent", "00-garbage");
         assertThat(String.valueOf(Bodies.json(invalid).get("traceId"))).doesNotContain("garbage");
     }
 
@@ -160,7 +162,7 @@ final class FrameworkProblemTest {
         Logger logger = (Logger) LoggerFactory.getLogger(FrameworkProblems.class);
         logger.addAppender(log);
         HttpResponse<String> answer =
-                API.get("/broken", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+                api.get("/broken", "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         logger.detachAppender(log);
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(Bodies.problem(answer))

@@ -18,12 +18,14 @@ import org.junit.jupiter.api.Test;
 
 /** Workflows at once, against a visibility store that is late. */
 final class ConcurrencyLimitTest {
-    private static final Caller FREE = new Caller("alice", "alice", false, "free");
+    private static final Caller FREE = new Caller("alice", "alice", false, "free", null);
 
     private final FakeTemporal temporal = new FakeTemporal();
     private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final ConcurrencyLimit limit = new ConcurrencyLimit(
-            new Tiers(List.of(new Tier("free", 60, 2), new Tier("big", 60, 1000)), new LimitSettings("free", "free")),
+            new Tiers(
+                    List.of(new Tier("free", 60, 2, 1), new Tier("big", 60, 1000, 1)),
+                    new LimitSettings("free", "free")),
             temporal,
             clock);
 
@@ -33,7 +35,7 @@ final class ConcurrencyLimitTest {
         start("b");
         assertThatThrownBy(() -> start("c"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("2 workflows are pending or running");
+                .hasMessageContaining("2 workflows and single tasks are pending or running");
     }
 
     @Test
@@ -72,7 +74,7 @@ final class ConcurrencyLimitTest {
 
     @Test
     void temporalIsNotAskedOncePerRequest() {
-        Caller big = new Caller("bob", "bob", false, "big");
+        Caller big = new Caller("bob", "bob", false, "big", null);
         for (int i = 0; i < 1000; i++) {
             start(big, "w" + i);
             clock.pass(Duration.ofMillis(9));
@@ -110,7 +112,7 @@ final class ConcurrencyLimitTest {
         temporal.created.put(id, clock.instant());
     }
 
-    private static final class FakeTemporal implements ActiveWorkflows {
+    private static final class FakeTemporal implements ActiveWork {
         private final Map<String, Instant> created = new HashMap<>();
         private final Set<String> ended = new HashSet<>();
         private long older;

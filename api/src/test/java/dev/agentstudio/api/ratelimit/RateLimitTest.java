@@ -2,30 +2,33 @@ package dev.agentstudio.api.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstudio.api.ApiClient;
 import dev.agentstudio.api.Bodies;
+import dev.agentstudio.api.ProductionContext;
 import dev.agentstudio.api.TestApi;
 import dev.agentstudio.api.TestIssuer;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests a minute. Temporal is away, so a request that passes the limit meets 503. */
+/** Requests a minute. Temporal is unavailable, so a request within the limit is answered with 503. */
+@MicronautTest(contextBuilder = ProductionContext.class, environments = ProductionContext.ENVIRONMENT)
+@Property(name = "limits.anonymous-tier", value = "enterprise")
 final class RateLimitTest {
     private static final String PATH = "/api/workflows/wf_1";
 
-    private static final TestIssuer ISSUER = TestIssuer.start();
-    private static final TestApi API = TestApi.start(ISSUER, Map.of("limits.anonymous-tier", "enterprise"));
+    private static final TestIssuer ISSUER = TestIssuer.shared();
+    private final ApiClient api;
 
-    @AfterAll
-    static void stop() {
-        API.close();
-        ISSUER.close();
+    RateLimitTest(ApiClient api) {
+        this.api = api;
     }
 
     @Test
@@ -80,7 +83,7 @@ final class RateLimitTest {
     void refusalForWantOfAScopeCountsAgainstItsCaller() {
         String reader = ISSUER.token(
                 claims -> claims.subject("scopes").claim("tier", "free").claim("scopes", List.of("workflows:read")));
-        HttpResponse<String> refused = API.send("POST", PATH + "/pause", "", "Authorization", "Bearer " + reader);
+        HttpResponse<String> refused = api.send("POST", PATH + "/pause", "", "Authorization", "Bearer " + reader);
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(header(refused, Quota.LIMIT)).isEqualTo("60");
         assertThat(header(refused, Quota.REMAINING)).isEqualTo("59");
@@ -99,7 +102,7 @@ final class RateLimitTest {
         "POST, /api/workflows, 401"
     })
     void everyAnswerCarriesTheLimit(String method, String path, int status) {
-        HttpResponse<String> answer = API.send(method, path, "", "Content-Type", "application/json");
+        HttpResponse<String> answer = api.send(method, path, "", "Content-Type", "application/json");
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(header(answer, Quota.LIMIT)).isEqualTo("10000");
         assertThat(header(answer, Quota.REMAINING)).matches("\\d+");
@@ -128,8 +131,8 @@ final class RateLimitTest {
         }
     }
 
-    private static HttpResponse<String> get(String token) {
-        return API.get(PATH, "Authorization", "Bearer " + token);
+    private HttpResponse<String> get(String token) {
+        return api.get(PATH, "Authorization", "Bearer " + token);
     }
 
     private static String token(String subject, String tier) {

@@ -54,6 +54,20 @@ final class RedisTest {
         }
     }
 
+    @Test
+    void apiStartsAndServesWithoutRedis() {
+        try (TestIssuer issuer = TestIssuer.start();
+                TestApi api = TestApi.start(issuer, Map.of("redis.uri", "redis://127.0.0.1:1"))) {
+            assertThat(api.get("/health/liveness").statusCode()).isEqualTo(200);
+            String token = "Bearer " + issuer.token("alice", "workflows:read");
+            List<Integer> statuses = IntStream.range(0, 62)
+                    .mapToObj(i -> api.get(PATH, "Authorization", token).statusCode())
+                    .sorted()
+                    .toList();
+            assertThat(statuses).as("counted by the node itself").containsExactlyElementsOf(passedAndRefused(60, 2));
+        }
+    }
+
     private static List<Integer> passedAndRefused(int passed, int refused) {
         return Stream.concat(Collections.nCopies(refused, 429).stream(), Collections.nCopies(passed, 503).stream())
                 .toList();
@@ -78,7 +92,7 @@ final class RedisTest {
                 .redirectOutput(folder.resolve("redis.log").toFile())
                 .start();
         // It has no other sign of being ready than that it accepts connections.
-        Awaitility.await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
             }

@@ -2,51 +2,44 @@ package dev.agentstudio.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstudio.api.ApiClient;
 import dev.agentstudio.api.Bodies;
-import dev.agentstudio.api.TestApi;
-import dev.agentstudio.api.TestIssuer;
+import dev.agentstudio.api.ProductionContext;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pages of other origins may do. */
+@MicronautTest(contextBuilder = ProductionContext.class, environments = ProductionContext.ENVIRONMENT)
+@Property(name = "micronaut.server.cors.enabled", value = "true")
+@Property(name = "micronaut.server.cors.configurations.app.allowed-origins", value = "https://app.example.org")
+@Property(name = "micronaut.server.cors.configurations.app.allowed-methods", value = "GET")
 final class CorsTest {
     private static final String APP = "https://app.example.org";
     private static final String PATH = "/swagger/v1/swagger.json";
     private static final String ALLOWED = "Access-Control-Allow-Origin";
-    private static final TestIssuer ISSUER = TestIssuer.start();
-    private static final TestApi API = TestApi.start(
-            ISSUER,
-            Map.of(
-                    "micronaut.server.cors.enabled",
-                    true,
-                    "micronaut.server.cors.configurations.app.allowed-origins",
-                    List.of(APP),
-                    "micronaut.server.cors.configurations.app.allowed-methods",
-                    List.of("GET")));
+    private final ApiClient api;
 
-    @AfterAll
-    static void stop() {
-        API.close();
-        ISSUER.close();
+    CorsTest(ApiClient api) {
+        this.api = api;
     }
 
     @Test
     void pageOfAnAllowedOriginMayReadTheAnswer() {
-        HttpResponse<String> answer = API.get(PATH, "Origin", APP);
+        HttpResponse<String> answer = api.get(PATH, "Origin", APP);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue(ALLOWED)).contains(APP);
     }
 
-    /** The answer is there, but the browser is not told to show it. */
+    /** The answer is there, but the browser is not allowed to show it. */
     @ParameterizedTest
     @ValueSource(strings = {"https://elsewhere.example.org", "null", "%%", "http://localhost:3000"})
     void otherOriginsGetNoCrossOriginHeaders(String origin) {
-        HttpResponse<String> answer = API.get(PATH, "Origin", origin);
+        HttpResponse<String> answer = api.get(PATH, "Origin", origin);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue(ALLOWED)).isEmpty();
     }
@@ -61,13 +54,13 @@ final class CorsTest {
     @Test
     void refusalIsAProblem() {
         assertRefused(preflight(APP, "DELETE"), "/api/workflows/wf_1");
-        HttpResponse<String> answer = API.send("DELETE", "/api/workflows/wf_1", "", "Origin", APP);
+        HttpResponse<String> answer = api.send("DELETE", "/api/workflows/wf_1", "", "Origin", APP);
         assertRefused(answer, "/api/workflows/wf_1");
         assertThat(answer.headers().firstValue("X-RateLimit-Remaining")).isPresent();
     }
 
-    private static HttpResponse<String> preflight(String origin, String method) {
-        return API.send(
+    private HttpResponse<String> preflight(String origin, String method) {
+        return api.send(
                 "OPTIONS", "/api/workflows/wf_1", "", "Origin", origin, "Access-Control-Request-Method", method);
     }
 

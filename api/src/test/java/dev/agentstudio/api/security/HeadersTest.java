@@ -2,8 +2,11 @@ package dev.agentstudio.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstudio.api.ApiClient;
+import dev.agentstudio.api.ProductionContext;
 import dev.agentstudio.api.TestApi;
-import dev.agentstudio.api.TestIssuer;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,56 +14,51 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What browsers are told. */
+/** The response headers for browsers. */
+@MicronautTest(contextBuilder = ProductionContext.class, environments = ProductionContext.ENVIRONMENT)
+@Property(name = "micronaut.server.host-resolution.protocol-header", value = "X-Forwarded-Proto")
 final class HeadersTest {
+    private final ApiClient api;
+
     @TempDir
     private Path folder = Path.of("");
 
+    HeadersTest(ApiClient api) {
+        this.api = api;
+    }
+
     @Test
     void everyAnswerCarriesTheSecurityHeaders() {
-        try (TestIssuer issuer = TestIssuer.start();
-                TestApi api = TestApi.start(issuer, Map.of())) {
-            HttpResponse<String> answer = api.get("/nowhere");
-            assertThat(answer.headers().map())
-                    .containsEntry("x-content-type-options", List.of("nosniff"))
-                    .containsEntry("x-frame-options", List.of("DENY"))
-                    .containsEntry("referrer-policy", List.of("no-referrer"))
-                    .containsEntry("cache-control", List.of("no-store"))
-                    .containsEntry("content-security-policy", List.of("default-src 'none'; frame-ancestors 'none'"))
-                    .doesNotContainKey("strict-transport-security")
-                    .doesNotContainKey("server");
-        }
+        assertThat(api.get("/nowhere").headers().map())
+                .containsEntry("x-content-type-options", List.of("nosniff"))
+                .containsEntry("x-frame-options", List.of("DENY"))
+                .containsEntry("referrer-policy", List.of("no-referrer"))
+                .containsEntry("cache-control", List.of("no-store"))
+                .containsEntry("content-security-policy", List.of("default-src 'none'; frame-ancestors 'none'"))
+                .doesNotContainKey("strict-transport-security")
+                .doesNotContainKey("server");
     }
 
     @Test
     void behindHttpsTheBrowserIsToldToStayThere() {
-        try (TestIssuer issuer = TestIssuer.start();
-                TestApi api = TestApi.start(
-                        issuer, Map.of("micronaut.server.host-resolution.protocol-header", "X-Forwarded-Proto"))) {
-            assertThat(api.get("/nowhere", "X-Forwarded-Proto", "https")
-                            .headers()
-                            .firstValue("Strict-Transport-Security"))
-                    .contains("max-age=63072000; includeSubDomains");
-        }
+        assertThat(api.get("/nowhere", "X-Forwarded-Proto", "https").headers().firstValue("Strict-Transport-Security"))
+                .contains("max-age=63072000; includeSubDomains");
     }
 
     @Test
     void otherOriginsAreNotAllowedUnlessConfigured() {
-        try (TestIssuer issuer = TestIssuer.start();
-                TestApi api = TestApi.start(issuer, Map.of())) {
-            assertThat(api.get("/nowhere", "Origin", "http://localhost:3000")
-                            .headers()
-                            .map())
-                    .doesNotContainKey("access-control-allow-origin");
-        }
+        assertThat(api.get("/nowhere", "Origin", "http://localhost:3000")
+                        .headers()
+                        .map())
+                .doesNotContainKey("access-control-allow-origin");
     }
 
     @Test
     void developmentAllowsPagesOfThisMachineOnly() {
         Map<String, Object> properties = TestApi.properties(
                 null, Map.of("dev-issuer.key-file", folder.resolve("key.json").toString()));
-        try (TestApi api = TestApi.start(properties, "dev")) {
-            HttpResponse<String> preflight = api.send(
+        try (TestApi development = TestApi.start(properties, "dev")) {
+            HttpResponse<String> preflight = development.send(
                     "OPTIONS",
                     "/api/workflows",
                     "",
@@ -73,7 +71,8 @@ final class HeadersTest {
             assertThat(preflight.statusCode()).isEqualTo(200);
             assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
                     .contains("http://localhost:3000");
-            assertThat(api.get("/nowhere", "Origin", "https://evil.example")
+            assertThat(development
+                            .get("/nowhere", "Origin", "https://evil.example")
                             .headers()
                             .map())
                     .doesNotContainKey("access-control-allow-origin");

@@ -15,7 +15,7 @@ final class KnownTokensTest {
     private static final Authentication ALICE = Authentication.build("alice");
 
     private final TestClock clock = new TestClock(BEGIN);
-    private final KnownTokens tokens = new KnownTokens(clock);
+    private final KnownTokens tokens = new KnownTokens(new ApiKeyFile(null), clock);
 
     @Test
     void justTheTokenThatWasCheckedIsKnown() {

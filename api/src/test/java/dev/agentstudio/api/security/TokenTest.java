@@ -6,24 +6,30 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.KeyLengthException;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.PlainJWT;
+import dev.agentstudio.api.ApiClient;
 import dev.agentstudio.api.Bodies;
-import dev.agentstudio.api.TestApi;
+import dev.agentstudio.api.ProductionContext;
 import dev.agentstudio.api.TestIssuer;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which tokens open which doors. Temporal is away, so an accepted token meets 503. */
+/** Which tokens permit which operations. Temporal is unavailable, so a request with an accepted token is answered with 503. */
+@MicronautTest(contextBuilder = ProductionContext.class, environments = ProductionContext.ENVIRONMENT)
+@Property(name = "limits.tiers.free.requests-per-minute", value = "10000")
 final class TokenTest {
     private static final String PATH = "/api/workflows/wf_1";
     private static final String NO_TOKEN = "A bearer token is required: send 'Authorization: Bearer <token>'";
@@ -32,13 +38,11 @@ final class TokenTest {
     private static final String INVALID = CHALLENGE
             + ", error=\"invalid_token\", error_description=\"The token is malformed, expired, or not for this API\"";
 
-    private static final TestIssuer ISSUER = TestIssuer.start();
-    private static final TestApi API = TestApi.start(ISSUER, Map.of("limits.tiers.free.requests-per-minute", 10_000));
+    private static final TestIssuer ISSUER = TestIssuer.shared();
+    private final ApiClient api;
 
-    @AfterAll
-    static void stop() {
-        API.close();
-        ISSUER.close();
+    TokenTest(ApiClient api) {
+        this.api = api;
     }
 
     /** One header that must not open anything. */
@@ -73,6 +77,17 @@ final class TokenTest {
                 bad("no expiry", ISSUER.token(claims -> claims.expirationTime(null))),
                 bad("not valid for another two minutes", ISSUER.token(claims -> claims.notBeforeTime(at(now, 120)))),
                 bad("no subject", ISSUER.token(claims -> claims.subject(null))),
+                bad("an empty subject", ISSUER.token(claims -> claims.subject(""))),
+                bad("a blank subject", ISSUER.token(claims -> claims.subject(" \t"))),
+                bad("a subject with a line feed", ISSUER.token(claims -> claims.subject("alice\nERROR forged"))),
+                bad("a subject with an escape", ISSUER.token(claims -> claims.subject("alice\u001b[31m"))),
+                bad("a subject with a C1 control", ISSUER.token(claims -> claims.subject("alice\u0085"))),
+                bad("a subject with a null", ISSUER.token(claims -> claims.subject("alice\0"))),
+                bad("half of a surrogate pair", withRawSubject("alice\\ud800")),
+                bad("the halves the wrong way round", withRawSubject("\\udc00\\ud800")),
+                bad(
+                        "an email with a line feed",
+                        ISSUER.token(claims -> claims.claim("email", "a@example.org\nERROR forged"))),
                 bad("scopes of a wrong type", ISSUER.token(claims -> claims.claim("scopes", 7))),
                 bad("a good one with its signature cut", cut(ISSUER.token("alice", Scope.READ))));
     }
@@ -80,7 +95,7 @@ final class TokenTest {
     @ParameterizedTest
     @MethodSource
     void refused(Refused refused) {
-        HttpResponse<String> answer = API.get(PATH, "Authorization", refused.authorization());
+        HttpResponse<String> answer = api.get(PATH, "Authorization", refused.authorization());
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).contains(refused.challenge());
         assertThat(Bodies.problem(answer))
@@ -101,7 +116,7 @@ final class TokenTest {
 
     @Test
     void requestWithoutTokenIsChallenged() {
-        HttpResponse<String> answer = API.get(PATH);
+        HttpResponse<String> answer = api.get(PATH);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).contains(CHALLENGE);
         assertThat(Bodies.problem(answer)).containsEntry("detail", NO_TOKEN);
@@ -136,7 +151,7 @@ final class TokenTest {
     @ParameterizedTest
     @MethodSource
     void forbidden(Forbidden forbidden) {
-        HttpResponse<String> answer = API.send(
+        HttpResponse<String> answer = api.send(
                 forbidden.method(),
                 forbidden.path(),
                 forbidden.method().equals("POST") ? "{}" : "",
@@ -180,7 +195,7 @@ final class TokenTest {
     @ParameterizedTest
     @MethodSource
     void accepted(String token) {
-        assertThat(API.get(PATH, "Authorization", "Bearer " + token).statusCode())
+        assertThat(api.get(PATH, "Authorization", "Bearer " + token).statusCode())
                 .isEqualTo(503);
     }
 
@@ -202,6 +217,22 @@ final class TokenTest {
                         .build(),
                 TestIssuer.claims().build(),
                 new MACSigner(ISSUER.key().toRSAPublicKey().getEncoded()));
+    }
+
+    /** @param subject as it stands in the JSON, where escapes can denote what no Java string is encoded to */
+    private static String withRawSubject(String subject) {
+        String claims = TestIssuer.claims().subject("@").build().toString().replace("\"@\"", "\"" + subject + "\"");
+        JWSObject token = new JWSObject(
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .keyID(ISSUER.key().getKeyID())
+                        .build(),
+                new Payload(claims));
+        try {
+            token.sign(TestIssuer.signer(ISSUER.key()));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        return token.serialize();
     }
 
     private static String cut(String token) {

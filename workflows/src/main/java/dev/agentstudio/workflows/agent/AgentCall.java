@@ -1,6 +1,9 @@
 package dev.agentstudio.workflows.agent;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.agentstudio.workflows.id.StepId;
+import dev.agentstudio.workflows.id.TaskId;
+import dev.agentstudio.workflows.id.WorkflowId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,29 +15,50 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetries how often the agent may fail before the task does, 0 to 10
  * @param handedOffBy the task whose agent asked for this one; null for the task of a declared step
  * @param iteration the round of an iterative workflow, from 1; null in other patterns
+ * @param references what the request leaves out; null when it is complete
  */
 public record AgentCall(
-        @Nullable String workflowExecutionId,
-        String taskId,
-        String stepId,
+        @Nullable WorkflowId workflowExecutionId,
+        TaskId taskId,
+        StepId stepId,
         String agentType,
         int maxRetries,
         AgentRequest request,
-        @Nullable String handedOffBy,
-        @Nullable Integer iteration) {
+        @Nullable TaskId handedOffBy,
+        @Nullable Integer iteration,
+        @Nullable CallReferences references) {
     public AgentCall(
-            String workflowExecutionId,
-            String taskId,
-            String stepId,
+            @Nullable WorkflowId workflowExecutionId,
+            TaskId taskId,
+            StepId stepId,
+            String agentType,
+            int maxRetries,
+            AgentRequest request,
+            @Nullable TaskId handedOffBy,
+            @Nullable Integer iteration) {
+        this(workflowExecutionId, taskId, stepId, agentType, maxRetries, request, handedOffBy, iteration, null);
+    }
+
+    public AgentCall(
+            WorkflowId workflowExecutionId,
+            TaskId taskId,
+            StepId stepId,
             String agentType,
             int maxRetries,
             AgentRequest request) {
-        this(workflowExecutionId, taskId, stepId, agentType, maxRetries, request, null, null);
+        this(workflowExecutionId, taskId, stepId, agentType, maxRetries, request, null, null, null);
     }
 
-    /** A task that no workflow has handed out: somebody waits for its answer. */
-    public static AgentCall alone(String taskId, String agentType, int maxRetries, AgentRequest request) {
-        return new AgentCall(null, taskId, taskId, agentType, maxRetries, request, null, null);
+    /** A task that no workflow has scheduled: a caller waits for its answer. */
+    public static AgentCall alone(TaskId taskId, String agentType, int maxRetries, AgentRequest request) {
+        return new AgentCall(
+                null, taskId, new StepId(taskId.value()), agentType, maxRetries, request, null, null, null);
+    }
+
+    /** The same call with a request that leaves nothing out. */
+    public AgentCall complete(AgentRequest whole) {
+        return new AgentCall(
+                workflowExecutionId, taskId, stepId, agentType, maxRetries, whole, handedOffBy, iteration, null);
     }
 
     @JsonIgnore

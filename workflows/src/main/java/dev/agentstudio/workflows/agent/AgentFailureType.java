@@ -2,7 +2,7 @@ package dev.agentstudio.workflows.agent;
 
 /**
  * Why a task's attempt failed, and whether another may help. The one table of what is retried: {@link Retry#COUNTED} uses up the
- * definition's {@code maxRetries}; {@link Retry#ALWAYS} is an outage of ours, which no caller should have to budget for.
+ * definition's {@code maxRetries}; {@link Retry#ALWAYS} is an outage of the platform, which no caller should have to budget for.
  */
 public enum AgentFailureType {
     /** No connection, or the agent service said 502, or, that it is busy, 503 or 429: the agent never took the task. */
@@ -18,7 +18,9 @@ public enum AgentFailureType {
     /** The service refused the request: 4xx other than 408 and 429, an unknown agent type among them. */
     AGENT_REJECTED(Retry.NEVER),
     /** The answer is larger than {@link dev.agentstudio.workflows.payload.Payloads#MAX_BYTES}. */
-    RESULT_TOO_LARGE(Retry.NEVER);
+    RESULT_TOO_LARGE(Retry.NEVER),
+    /** Something that the call refers to does not exist any more. */
+    RECORD_LOST(Retry.NEVER);
 
     /** What a failure means for the next attempt. */
     public enum Retry {

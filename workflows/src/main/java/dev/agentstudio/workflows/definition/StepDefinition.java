@@ -1,5 +1,6 @@
 package dev.agentstudio.workflows.definition;
 
+import dev.agentstudio.workflows.id.StepId;
 import dev.agentstudio.workflows.payload.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one attempt, as the caller wrote it (see {@link Durations}); null for {@link #DEFAULT_TIMEOUT}
  */
 public record StepDefinition(
-        String id,
+        StepId id,
         String name,
         String agentType,
-        List<String> dependsOn,
+        List<StepId> dependsOn,
         @Nullable JsonObject configuration,
         @Nullable String timeout) {
     /** The API promises this default for step and agent timeouts; they may be longer than 0 and at most 180 minutes. */
@@ -37,5 +38,10 @@ public record StepDefinition(
         return configuration != null && configuration.get("task") instanceof String task && !task.isBlank()
                 ? task
                 : name;
+    }
+
+    /** The same step with another configuration; null for none. */
+    public StepDefinition configured(@Nullable JsonObject other) {
+        return new StepDefinition(id, name, agentType, dependsOn, other, timeout);
     }
 }

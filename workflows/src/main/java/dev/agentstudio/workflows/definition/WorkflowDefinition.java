@@ -34,4 +34,9 @@ public record WorkflowDefinition(
     public Duration activeTimeout() {
         return timeout == null ? DEFAULT_TIMEOUT : Durations.parse(timeout).orElse(DEFAULT_TIMEOUT);
     }
+
+    /** The same definition with other steps. */
+    public WorkflowDefinition withSteps(List<StepDefinition> others) {
+        return new WorkflowDefinition(id, name, description, pattern, others, timeout, maxRetries);
+    }
 }

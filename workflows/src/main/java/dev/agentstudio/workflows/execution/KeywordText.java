@@ -1,8 +1,6 @@
 package dev.agentstudio.workflows.execution;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.agentstudio.workflows.payload.Sha256;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +29,7 @@ public final class KeywordText {
             return encoded;
         }
         int kept = RunAttributes.MAX_KEYWORD_LENGTH - CUT.length() - 2 * DIGEST_BYTES;
-        return encoded.substring(0, kept) + CUT + digest(text);
+        return encoded.substring(0, kept) + CUT + HexFormat.of().formatHex(Sha256.of(text));
     }
 
     /** The text again; only its beginning if it was too long. */
@@ -39,14 +37,5 @@ public final class KeywordText {
         int cut = encoded.indexOf(CUT);
         return CODE.matcher(cut < 0 ? encoded : encoded.substring(0, cut) + "…")
                 .replaceAll(code -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 16))));
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.agentstudio.workflows.execution;
 
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.WorkflowId;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 
@@ -8,5 +10,5 @@ import io.temporal.activity.ActivityMethod;
 public interface RunControlActivities {
     /** Asks Temporal to cancel a run: only a run that Temporal cancelled closes as Canceled, a mere signal makes it fail. */
     @ActivityMethod(name = "RequestCancel")
-    void requestCancel(String workflowId, String runId, String reason);
+    void requestCancel(WorkflowId workflowId, RunId runId, String reason);
 }

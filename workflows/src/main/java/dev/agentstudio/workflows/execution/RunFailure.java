@@ -1,5 +1,6 @@
 package dev.agentstudio.workflows.execution;
 
+import dev.agentstudio.workflows.id.TaskId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param taskId the task whose failure ended the run; null when it was none
  * @param timeoutSeconds the timeout that the run overran; null when it did not
  */
-public record RunFailure(@Nullable String taskId, @Nullable Long timeoutSeconds) {}
+public record RunFailure(@Nullable TaskId taskId, @Nullable Long timeoutSeconds) {}

@@ -1,31 +1,34 @@
 package dev.agentstudio.workflows.history;
 
+import dev.agentstudio.workflows.agent.Recorded;
 import dev.agentstudio.workflows.execution.Checkpoint;
 import dev.agentstudio.workflows.execution.FinishedTask;
-import dev.agentstudio.workflows.execution.PastEvent;
 import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.execution.RestoredPage;
+import dev.agentstudio.workflows.execution.VisibleEvent;
+import dev.agentstudio.workflows.id.TaskId;
 import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.CheckpointData;
 import dev.agentstudio.workflows.view.ContextSnapshot;
 import dev.agentstudio.workflows.view.ExecutionContext;
-import dev.agentstudio.workflows.view.ExecutionEvent;
-import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The checkpoints of a run. Derived from its state, never stored beside it; snapshots are computed when they are read. */
 public final class Checkpoints {
-    /** What a checkpoint takes on a page, roughly; there is one for each finished task. */
-    private static final int CHECKPOINT_BYTES = 128;
-
     private final RunState state;
-    private @Nullable List<Optional<String>> nextTasks;
+    private @Nullable List<Optional<TaskId>> nextTasks;
+    private Replay replay;
+    private int played;
 
     public Checkpoints(RunState state) {
         this.state = state;
+        replay = new Replay(state);
     }
 
     /** How many there are. */
@@ -53,6 +56,29 @@ public final class Checkpoints {
         return OptionalInt.empty();
     }
 
+    /** Index of the one that a request has made, from 0; empty when it has made none. */
+    public OptionalInt madeBy(String requestId) {
+        Optional<Long> made = manual().filter(event -> requestId.equals(event.requestId()))
+                .map(VisibleEvent::sequence)
+                .findFirst();
+        return made.isEmpty()
+                ? OptionalInt.empty()
+                : IntStream.range(0, size())
+                        .filter(index -> Replay.sequence(state.checkpoints().get(index)) == made.get())
+                        .findFirst();
+    }
+
+    /** The ids of the requests that have made checkpoints. */
+    public Stream<String> makers() {
+        return manual().flatMap(event -> Stream.ofNullable(event.requestId()));
+    }
+
+    private Stream<VisibleEvent.CheckpointMade> manual() {
+        return state.log().stream()
+                .filter(VisibleEvent.CheckpointMade.class::isInstance)
+                .map(VisibleEvent.CheckpointMade.class::cast);
+    }
+
     /**
      * One checkpoint as a reader sees it.
      *
@@ -65,98 +91,68 @@ public final class Checkpoints {
         RunView view = withSnapshots ? RunView.snapshot(at(index), etag) : null;
         return new CheckpointData(
                 id(index),
-                state.workflowId(),
+                state.workflowId().value(),
                 index + 1,
                 checkpoint.type(),
-                completedTask(checkpoint),
+                checkpoint.completedTaskId() == null
+                        ? null
+                        : checkpoint.completedTaskId().value(),
                 nextTask(index),
                 view == null ? null : view.execution(),
                 view == null ? null : snapshot(view.context(), checkpoint),
                 checkpoint.createdAt(),
                 checkpoint.reason(),
-                true,
+                checkpoint.metadata(),
+                state.isResumable(),
                 etag);
     }
 
-    /** The tasks, of all rounds, that had ended well at a checkpoint. */
+    /** The tasks, of all rounds, that had a result at a checkpoint. */
     public List<FinishedTask> finished(int index) {
-        return state.finished().subList(0, tasks(state.checkpoints().get(index)));
+        return state.finished().subList(0, state.checkpoints().get(index).tasks());
     }
 
-    /** The run as it was at a checkpoint. */
+    /** The run as it was at a checkpoint: after all events up to the one that made it. */
     public RunState at(int index) {
-        Checkpoint checkpoint = state.checkpoints().get(index);
-        if (isHowItEnded(index)) {
-            return state;
+        if (index < played) {
+            replay = new Replay(state);
         }
-        RunState fresh = RunFold.begin(
-                new RunEvent.Created(1, state.input().createdAt(), state.workflowId(), state.runId(), state.input()));
-        RestoredPage finished =
-                new RestoredPage(finished(index), state.checkpoints().subList(0, index + 1), null, null, List.of());
-        return RunFold.snapshot(RunFold.restored(fresh, finished), state, checkpoint, status(checkpoint));
+        played = index;
+        return replay.upTo(state.checkpoints().get(index));
     }
 
     /**
-     * A part of what a run that goes on from here takes over, of at most about {@link Payloads#MAX_BYTES}.
+     * A part of what a run that continues from here takes over, of at most about {@link Payloads#MAX_BYTES}.
      *
      * @param offset tasks that earlier pages had
+     * @param after sequence of the last event that earlier pages had; null for a workflow of an older build, whose pages end with a task
      * @return empty when there is no such checkpoint
      */
-    public Optional<RestoredPage> page(RestoredFrom source, int offset) {
+    public Optional<RestoredPage> page(RestoredFrom source, int offset, @Nullable Long after) {
+        return page(source, offset, after, answer -> false);
+    }
+
+    /**
+     * The same with room for copies in place of excerpts.
+     *
+     * @param isCopied which answers will be copied
+     */
+    public Optional<RestoredPage> page(
+            RestoredFrom source, int offset, @Nullable Long after, Predicate<Recorded> isCopied) {
         OptionalInt chosen =
                 source.checkpointId() == null ? OptionalInt.of(size() - 1) : indexOf(source.checkpointId());
-        if (chosen.isEmpty()) {
-            return Optional.empty();
+        return chosen.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PageWriter(state, log(source, chosen.getAsInt()), Payloads.MAX_BYTES, isCopied)
+                        .page(offset, after));
+    }
+
+    private List<VisibleEvent> log(RestoredFrom source, int checkpoint) {
+        if (source.checkpointId() == null) {
+            return state.log();
         }
-        int end = source.checkpointId() == null
-                ? state.finished().size()
-                : tasks(state.checkpoints().get(chosen.getAsInt()));
-        int next = offset;
-        int bytes = 0;
-        while (next < end && (next == offset || bytes < Payloads.MAX_BYTES / 2)) {
-            bytes += Payloads.sizeOf(state.finished().get(next++)) + CHECKPOINT_BYTES;
-        }
-        boolean isFirst = offset == 0;
-        boolean isLast = next == end;
-        return Optional.of(new RestoredPage(
-                state.finished().subList(offset, next),
-                checkpoints(chosen.getAsInt(), isFirst ? -1 : offset, isLast ? Integer.MAX_VALUE : next),
-                state.startedAt(),
-                isLast ? null : Integer.valueOf(next),
-                isFirst && source.kind() != RestoredFrom.Kind.FORK ? events(source, chosen.getAsInt()) : List.of()));
-    }
-
-    /** Up to a checkpoint, those with more finished tasks than the first number, but not more than the second. */
-    private List<Checkpoint> checkpoints(int chosen, int moreThan, int atMost) {
-        return state.checkpoints().subList(0, chosen + 1).stream()
-                .filter(checkpoint -> checkpoint.tasks() > moreThan && checkpoint.tasks() <= atMost)
-                .toList();
-    }
-
-    private List<PastEvent> events(RestoredFrom source, int checkpoint) {
-        List<ExecutionEvent> events = source.checkpointId() == null
-                ? state.events()
-                : PastEvents.upTo(state, state.checkpoints().get(checkpoint));
-        return PastEvents.of(state, events);
-    }
-
-    /** How many tasks it has; all, as long as not even those have been taken over from an earlier run. */
-    private int tasks(Checkpoint checkpoint) {
-        return Math.min(checkpoint.tasks(), state.finished().size());
-    }
-
-    /** The task that made it, under the id that it has here. */
-    private @Nullable String completedTask(Checkpoint checkpoint) {
-        boolean isKnown = checkpoint.type() == Checkpoint.Type.AUTOMATIC && tasks(checkpoint) == checkpoint.tasks();
-        return isKnown ? state.finished().get(checkpoint.tasks() - 1).taskId() : checkpoint.completedTaskId();
-    }
-
-    private static WorkflowStatus status(Checkpoint checkpoint) {
-        return switch (checkpoint.type()) {
-            case AUTOMATIC -> WorkflowStatus.RUNNING;
-            case PAUSED -> WorkflowStatus.PAUSED;
-            case FAILURE -> WorkflowStatus.FAILED;
-        };
+        long last = Replay.sequence(state.checkpoints().get(checkpoint));
+        return state.log().stream().takeWhile(event -> event.sequence() <= last).toList();
     }
 
     private static ContextSnapshot snapshot(ExecutionContext context, Checkpoint checkpoint) {
@@ -168,14 +164,10 @@ public final class Checkpoints {
                 checkpoint.createdAt());
     }
 
-    private boolean isHowItEnded(int index) {
-        return state.status() == WorkflowStatus.FAILED && index == size() - 1;
-    }
-
     private @Nullable String nextTask(int index) {
         if (nextTasks == null) {
             nextTasks = NextTasks.of(state);
         }
-        return nextTasks.get(index).orElse(null);
+        return nextTasks.get(index).map(TaskId::value).orElse(null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.agentstudio.workflows.history;
 
 import dev.agentstudio.workflows.agent.AgentProgress;
+import dev.agentstudio.workflows.agent.CallPosition;
 import dev.agentstudio.workflows.view.LiveAttempt;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,23 @@ public record PendingTask(
         AgentProgress progress,
         @Nullable String lastFailure,
         @Nullable Instant nextAttemptAt) {
+    /** Whether an attempt runs, or has run and the next one is awaited. */
+    public boolean isBegun() {
+        return running || lastFailure != null;
+    }
+
+    /** The attempt that began the call of the agent, which later ones may continue: what the agent reports belongs to it. */
+    public int callAttempt() {
+        CallPosition call = progress.call();
+        return call == null || call.attempt() == null ? attempt : call.attempt();
+    }
+
+    /** When that attempt started; null before the first. */
+    public @Nullable Instant callStartedAt() {
+        CallPosition call = progress.call();
+        return call == null || call.startedAt() == null ? startedAt : call.startedAt();
+    }
+
     /** As it is shown. */
     public LiveAttempt live() {
         return new LiveAttempt(

@@ -1,98 +1,104 @@
 package dev.agentstudio.workflows.history;
 
 import dev.agentstudio.workflows.execution.Checkpoint;
+import dev.agentstudio.workflows.execution.ExecutionInput;
 import dev.agentstudio.workflows.execution.FinishedTask;
 import dev.agentstudio.workflows.execution.RestoredFrom;
-import dev.agentstudio.workflows.view.ExecutionEvent;
+import dev.agentstudio.workflows.execution.VisibleEvent;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A state while the fold changes it. A list is copied when it first changes, and only then. */
+/** A state while the fold changes it, by one event or by many. A list is copied when it first changes, and only then. */
 final class RunDraft {
     private final RunState base;
-    private final Draft<TaskState> tasks;
-    private final Draft<ExecutionEvent> events;
+    private final TaskTable tasks;
+    private final Draft<VisibleEvent> log;
     private final Draft<FinishedTask> finished;
     private final Draft<Checkpoint> checkpoints;
     WorkflowStatus status;
     int iteration;
-    boolean isRestored;
+    RunState.Position position;
 
     @Nullable
     Instant startedAt;
 
-    private @Nullable Instant endedAt;
-    private @Nullable String errorMessage;
-    private @Nullable Long exceededTimeoutSeconds;
+    RunState.@Nullable Outcome outcome;
+
+    @Nullable
+    RestoredPrefix restoring;
+
+    private ControlLog control;
+    private boolean isAccepted;
 
     RunDraft(RunState base) {
         this.base = base;
-        tasks = new Draft<>(base.tasks());
-        events = new Draft<>(base.events());
+        control = base.control();
+        tasks = new TaskTable(base.tasks());
+        log = new Draft<>(base.log());
         finished = new Draft<>(base.finished());
         checkpoints = new Draft<>(base.checkpoints());
         status = base.status();
         iteration = base.iteration();
-        isRestored = base.isRestored();
         startedAt = base.startedAt();
-        endedAt = base.endedAt();
-        errorMessage = base.errorMessage();
-        exceededTimeoutSeconds = base.exceededTimeoutSeconds();
+        outcome = base.outcome();
+        restoring = base.restoring();
+        position = base.position();
     }
 
-    /** Where the run goes on from; null for one that began at the beginning. */
+    /** Decides what an event of control asks for. */
+    void decide(RunEvent event) {
+        ControlLog next = control.after(event);
+        isAccepted = next.control().phase() != control.control().phase();
+        control = next;
+    }
+
+    /** Whether the run does what the event asks for that was decided last. */
+    boolean isAccepted() {
+        return isAccepted;
+    }
+
+    boolean mayMakeCheckpoint() {
+        return control.control().mayMakeCheckpoint();
+    }
+
+    ExecutionInput input() {
+        return base.input();
+    }
+
+    /** Where the run continues from; null for one that began at the beginning. */
     @Nullable
     RestoredFrom source() {
         return base.input().restoredFrom();
     }
 
-    boolean isFork() {
-        RestoredFrom source = source();
-        return source != null && source.kind() == RestoredFrom.Kind.FORK;
+    TaskTable tasks() {
+        return tasks;
     }
 
-    /** Whether the run was forked with another definition or input. */
-    boolean isChanged() {
-        RestoredFrom source = source();
-        return source != null && Boolean.TRUE.equals(source.isChanged());
-    }
-
-    List<TaskState> tasks() {
-        return tasks.read();
+    List<VisibleEvent> log() {
+        return log.read();
     }
 
     List<FinishedTask> finished() {
         return finished.read();
     }
 
-    OptionalInt indexOf(Predicate<TaskState> test) {
-        List<TaskState> now = tasks.read();
-        return IntStream.range(0, now.size())
-                .filter(index -> test.test(now.get(index)))
-                .findFirst();
+    /** The sequence of what a history event of this run causes now. */
+    long sequence(RunEvent event) {
+        return base.input().sequences().of(event.id(), startedAt != null);
     }
 
-    void replace(int index, TaskState task) {
-        tasks.write().set(index, task);
-    }
-
-    void replaceAll(List<TaskState> changed) {
-        tasks.replace(changed);
-    }
-
-    void add(TaskState task) {
-        tasks.write().add(task);
-    }
-
-    void add(ExecutionEvent event) {
-        events.write().add(event);
+    /** Adds an event where its sequence belongs, which is at the end but for the start of a fork. */
+    void record(VisibleEvent event) {
+        List<VisibleEvent> events = log.write();
+        int index = events.size();
+        while (index > 0 && events.get(index - 1).sequence() > event.sequence()) {
+            index--;
+        }
+        events.add(index, event);
     }
 
     void add(FinishedTask task) {
@@ -103,67 +109,31 @@ final class RunDraft {
         checkpoints.write().add(checkpoint);
     }
 
-    void replaceEvents(List<ExecutionEvent> kept) {
-        events.replace(kept);
+    /** Begins again with what another state has, but for its identity and position. */
+    void replace(RunState other) {
+        tasks.replaceAll(other.tasks());
+        log.replace(other.log());
+        finished.replace(other.finished());
+        checkpoints.replace(other.checkpoints());
+        status = other.status();
+        iteration = other.iteration();
+        startedAt = other.startedAt();
+        outcome = other.outcome();
     }
 
-    /** Before those that the run has made itself since it began. */
-    void insertCheckpoints(List<Checkpoint> restored) {
-        List<Checkpoint> all = checkpoints.write();
-        all.addAll(restored);
-        all.sort(Comparator.comparing(Checkpoint::createdAt));
-    }
-
-    void replaceCheckpoints(List<Checkpoint> restored) {
-        checkpoints.replace(restored);
-    }
-
-    void end(WorkflowStatus end, Instant at, @Nullable String message, @Nullable Long overranSeconds) {
+    void end(WorkflowStatus end, RunState.Outcome how) {
         status = end;
-        endedAt = at;
-        errorMessage = message;
-        exceededTimeoutSeconds = overranSeconds;
+        outcome = how;
     }
 
-    /** The state with these changes, which an event brought. */
-    RunState after(RunEvent event) {
-        return state(event.at(), event.id(), base.changes() + 1);
-    }
-
-    /** The state with these changes, which an event brought after the run was over. */
-    RunState afterEnd(RunEvent event) {
-        return state(base.lastUpdatedAt(), event.id(), base.changes() + 1);
-    }
-
-    /** The state as it was at some time. */
-    RunState at(Instant time) {
-        return state(time, base.lastEventId(), base.changes());
-    }
-
-    /** The state with these changes, which no visible event brought. */
-    RunState unseen(long lastEventId) {
-        return state(base.lastUpdatedAt(), lastEventId, base.changes());
-    }
-
-    private RunState state(Instant lastUpdatedAt, long lastEventId, int changes) {
+    RunState state() {
         return new RunState(
-                base.workflowId(),
-                base.runId(),
-                base.input(),
-                status,
-                tasks.read(),
-                events.read(),
-                finished.read(),
-                checkpoints.read(),
-                iteration,
-                isRestored,
-                startedAt,
-                endedAt,
-                errorMessage,
-                exceededTimeoutSeconds,
-                lastUpdatedAt,
-                lastEventId,
-                changes);
+                base.identity(),
+                new RunState.Lifecycle(status, startedAt, outcome, control),
+                new RunState.Progress(tasks.read(), finished.read(), checkpoints.read(), iteration),
+                log.read(),
+                restoring,
+                position);
     }
 
     private static final class Draft<T> {

@@ -1,20 +1,15 @@
 package dev.agentstudio.workflows.history;
 
 import dev.agentstudio.workflows.agent.AgentCall;
-import dev.agentstudio.workflows.definition.StepDefinition;
-import dev.agentstudio.workflows.execution.Checkpoint;
+import dev.agentstudio.workflows.execution.ControlSignal;
 import dev.agentstudio.workflows.execution.ExecutionInput;
 import dev.agentstudio.workflows.execution.FinishedTask;
 import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.execution.RestoredPage;
-import dev.agentstudio.workflows.execution.RunFailure;
-import dev.agentstudio.workflows.execution.TaskIds;
-import dev.agentstudio.workflows.view.ExecutionEvent;
+import dev.agentstudio.workflows.execution.VisibleEvent;
 import dev.agentstudio.workflows.view.WorkflowStatus;
-import java.time.Instant;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -22,55 +17,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fold of a run's history, one event at a time. Deterministic and total: any event may follow any other, and what makes no sense
  * changes nothing. Events that were folded before are ignored, so overlapping reads do no harm.
+ *
+ * <p>Here is decided which visible event a history event causes, at most one; {@link RunTransitions} says what that one changes.
  */
 public final class RunFold {
-    private static final String CANCELLED = "Cancelled";
-
     private RunFold() {}
 
     /** The state of a run that has just been created. */
     public static RunState begin(RunEvent.Created event) {
         ExecutionInput input = event.input();
         RestoredFrom source = input.restoredFrom();
-        boolean goesOn = source != null && source.kind() != RestoredFrom.Kind.FORK;
-        return new RunState(
-                event.workflowId(),
-                event.runId(),
-                input,
-                goesOn ? WorkflowStatus.RUNNING : WorkflowStatus.PENDING,
-                tasks(input.definition().steps()),
-                List.of(),
-                List.of(),
-                List.of(),
-                1,
-                source == null,
-                null,
-                null,
-                null,
-                null,
-                goesOn ? event.at() : input.createdAt(),
-                event.id(),
-                1);
+        boolean isLaterRun = source != null && source.kind() != RestoredFrom.Kind.FORK;
+        RunState created = RunState.created(
+                new RunState.Identity(event.run(), input, event.traceParent()),
+                isLaterRun ? WorkflowStatus.RUNNING : WorkflowStatus.PENDING,
+                new RunState.Position(isLaterRun ? event.at() : input.createdAt(), event.id(), 1, false));
+        return source == null ? created : created.with(RestoredPrefix.empty(created.identity()));
     }
 
     /** Folds the rest of a history in order. */
     public static RunState apply(RunState state, Iterable<RunEvent> events) {
-        RunState folded = state;
+        RunDraft draft = new RunDraft(state);
         for (RunEvent event : events) {
-            folded = apply(folded, event);
+            apply(draft, event);
         }
-        return folded;
+        return draft.state();
     }
 
     public static RunState apply(RunState state, RunEvent event) {
-        if (event.id() <= state.lastEventId()) {
-            return state;
-        }
-        RunDraft draft = new RunDraft(state);
-        if (state.isOver()) {
-            return startedBeforeCancel(draft, event) ? draft.afterEnd(event) : draft.unseen(event.id());
-        }
-        return change(draft, event) ? draft.after(event) : new RunDraft(state).unseen(event.id());
+        return apply(state, List.of(event));
     }
 
     /**
@@ -80,273 +55,256 @@ public final class RunFold {
      */
     public static RunState restored(RunState state, RestoredPage page) {
         RunDraft draft = new RunDraft(state);
-        restore(draft, page);
-        return draft.unseen(state.lastEventId());
+        restored(draft, page);
+        return draft.state();
     }
 
-    /**
-     * A run as it was at a checkpoint.
-     *
-     * @param tasks a run with the tasks that had ended by then
-     * @param now the run itself
-     */
-    static RunState snapshot(RunState tasks, RunState now, Checkpoint checkpoint, WorkflowStatus status) {
-        RunDraft draft = new RunDraft(tasks);
-        draft.status = status;
-        draft.startedAt = now.startedAt();
-        enterRound(draft, Objects.requireNonNullElse(checkpoint.iteration(), 1));
-        List<ExecutionEvent> events = PastEvents.upTo(now, checkpoint);
-        draft.replaceAll(new FailedTasks(now, events).among(draft.tasks()));
-        if (status == WorkflowStatus.FAILED) {
-            String reason = Objects.requireNonNullElse(checkpoint.reason(), "no reason given");
-            close(draft, reason, null, checkpoint.createdAt());
-            draft.end(status, checkpoint.createdAt(), reason, null);
+    private static void apply(RunDraft draft, RunEvent event) {
+        if (event.id() <= draft.position.lastEventId()) {
+            return;
         }
-        draft.replaceEvents(events);
-        return draft.at(checkpoint.createdAt());
+        draft.decide(event);
+        boolean isOver = draft.status.isTerminal();
+        boolean isVisible = isOver ? startedBeforeCancel(draft, event) : change(draft, event);
+        draft.position = draft.position.at(event.id());
+        if (isVisible) {
+            draft.position = draft.position.visible(isOver ? draft.position.lastUpdatedAt() : event.at());
+        }
     }
 
     /** Whether a reader sees the event. */
     private static boolean change(RunDraft draft, RunEvent event) {
         return switch (event) {
             case RunEvent.Created created -> false;
-            case RunEvent.Unseen unseen -> false;
-            case RunEvent.Taken taken -> taken(draft, taken.at());
+            case RunEvent.NotShown unseen -> false;
+            case RunEvent.TimeoutStarted timer -> false;
+            case RunEvent.TimerFired timer -> false;
+            case RunEvent.DeleteRequested requested -> false;
+            case RunEvent.WorkflowTaskStarted started -> workflowTaskStarted(draft, started);
+            case RunEvent.StartShown shown -> startShown(draft, shown);
             case RunEvent.TaskScheduled scheduled -> scheduled(draft, scheduled);
             case RunEvent.TaskStarted started -> started(draft, started);
             case RunEvent.TaskCompleted completed -> completed(draft, completed);
             case RunEvent.TaskFailed failed -> failed(draft, failed);
-            case RunEvent.Restored restored -> restore(draft, restored.page());
+            case RunEvent.Restored restored -> restored(draft, restored.page());
             case RunEvent.Paused paused -> paused(draft, paused);
-            case RunEvent.Resumed resumed -> resumed(draft, resumed.at());
-            case RunEvent.CancelRequested requested -> cancelled(draft, requested.at());
-            case RunEvent.Cancelled cancelled -> cancelled(draft, cancelled.at());
-            case RunEvent.Completed completed -> ended(draft, completed);
-            case RunEvent.Failed failed -> ended(draft, failed);
+            case RunEvent.Resumed resumed -> resumed(draft, resumed);
+            case RunEvent.CheckpointRequested requested -> checkpointMade(draft, requested);
+            case RunEvent.CancelRequested requested -> draft.isAccepted() && cancelled(draft, requested);
+            case RunEvent.Cancelled cancelled -> cancelled(draft, cancelled);
+            case RunEvent.Completed completed ->
+                add(draft, new VisibleEvent.Completed(draft.sequence(completed), completed.at()));
+            case RunEvent.Failed failed ->
+                add(
+                        draft,
+                        new VisibleEvent.Failed(
+                                draft.sequence(failed), failed.at(), failed.message(), failed.detail()));
         };
     }
 
-    private static boolean taken(RunDraft draft, Instant at) {
-        if (draft.startedAt != null) {
+    private static boolean add(RunDraft draft, VisibleEvent event) {
+        RunTransitions.apply(draft, event, Collections.emptyIterator());
+        return true;
+    }
+
+    private static boolean workflowTaskStarted(RunDraft draft, RunEvent.WorkflowTaskStarted started) {
+        if (draft.position.isStarted()) {
             return false;
         }
-        draft.startedAt = at;
-        draft.status = draft.status == WorkflowStatus.PENDING ? WorkflowStatus.RUNNING : draft.status;
+        draft.position = draft.position.started();
         RestoredFrom source = draft.source();
-        if (source == null || source.kind() == RestoredFrom.Kind.FORK) {
-            draft.add(event(ExecutionEvent.Type.WORKFLOW_STARTED, at));
-        } else if (source.kind() == RestoredFrom.Kind.RESUME) {
-            draft.add(ExecutionEvent.resumed(source.checkpointId(), at));
+        if (source == null) {
+            return add(draft, new VisibleEvent.Started(draft.sequence(started), started.at()));
         }
+        return switch (source.kind()) {
+            case FORK -> add(draft, new VisibleEvent.Started(draft.sequence(started), started.at()));
+            case RESUME ->
+                add(
+                        draft,
+                        new VisibleEvent.Resumed(
+                                draft.sequence(started), started.at(), checkpoint(source), source.resumedBy()));
+            case CONTINUE -> {
+                // Until the first page says when the workflow really started.
+                draft.startedAt = Objects.requireNonNullElse(draft.startedAt, started.at());
+                yield true;
+            }
+        };
+    }
+
+    /**
+     * A workflow task that a worker failed or lost is started again, and the workflow knows only the time of the one that succeeded. Later runs
+     * of a workflow started when its first one did, whatever older builds wrote there.
+     */
+    private static boolean startShown(RunDraft draft, RunEvent.StartShown shown) {
+        boolean isFirstRun = draft.source() == null || isFork(draft);
+        if (!isFirstRun || draft.startedAt == null || !shown.startedAt().isAfter(draft.startedAt)) {
+            return false;
+        }
+        draft.startedAt = shown.startedAt();
         return true;
+    }
+
+    /** What a new run says that it continues from, also when the earlier one had no checkpoint. */
+    private static String checkpoint(RestoredFrom source) {
+        return Objects.requireNonNullElse(source.checkpointId(), "");
     }
 
     private static boolean scheduled(RunDraft draft, RunEvent.TaskScheduled scheduled) {
         AgentCall call = scheduled.call();
-        enterRound(draft, Objects.requireNonNullElse(call.iteration(), 1));
-        OptionalInt known = draft.indexOf(task -> task.id().equals(call.taskId()));
-        if (known.isEmpty() && call.handedOffBy() != null) {
-            draft.add(TaskState.handedOff(call.taskId(), call.stepId(), call.agentType(), call.handedOffBy()));
-            known = OptionalInt.of(draft.tasks().size() - 1);
-        }
-        if (known.isEmpty() || draft.tasks().get(known.getAsInt()).isOver()) {
+        OptionalInt known = draft.tasks().indexOf(call.taskId());
+        boolean isNewRound = Objects.requireNonNullElse(call.iteration(), 1) > draft.iteration;
+        boolean isOver =
+                known.isPresent() && draft.tasks().get(known.getAsInt()).isOver();
+        if ((known.isEmpty() && call.handedOffBy() == null) || (isOver && !isNewRound)) {
             return false;
         }
-        TaskState task = draft.tasks().get(known.getAsInt());
-        draft.replace(known.getAsInt(), task.scheduled(scheduled.id(), scheduled.activityId(), call));
-        return true;
+        return add(
+                draft,
+                new VisibleEvent.TaskScheduled(
+                        draft.sequence(scheduled),
+                        scheduled.at(),
+                        call.taskId(),
+                        call.stepId(),
+                        call.iteration(),
+                        call.handedOffBy() == null
+                                ? null
+                                : new VisibleEvent.HandedOff(call.agentType(), call.handedOffBy()),
+                        new VisibleEvent.Dispatch(scheduled.id(), scheduled.activityId(), call)));
     }
 
     private static boolean started(RunDraft draft, RunEvent.TaskStarted started) {
-        return started(draft, started, inFlight(draft, started.scheduledId()));
-    }
-
-    private static boolean started(RunDraft draft, RunEvent.TaskStarted started, OptionalInt index) {
-        index.ifPresent(at -> {
-            TaskState task = draft.tasks().get(at);
-            draft.replace(at, task.started(started.at(), started.attempt()));
-            draft.add(ExecutionEvent.taskStarted(task.id(), started.at()));
-        });
-        return index.isPresent();
+        TaskState task = inFlight(draft, started.scheduledId());
+        return task != null
+                && add(
+                        draft,
+                        new VisibleEvent.TaskStarted(
+                                draft.sequence(started), started.at(), task.id(), started.attempt()));
     }
 
     /**
-     * Temporal writes that an attempt began only when it ends. For a task that a cancel stopped that is after the run is over for its
-     * readers, who are told all the same when it began.
+     * Temporal writes that an attempt began only when it ends. For a task that a cancel stopped that is after the run has ended for its
+     * readers. Nothing follows the event that ended it, so only the task says when it began.
      */
     private static boolean startedBeforeCancel(RunDraft draft, RunEvent event) {
         if (draft.status != WorkflowStatus.CANCELLED || !(event instanceof RunEvent.TaskStarted started)) {
             return false;
         }
-        OptionalInt index = draft.indexOf(task -> task.stage() == TaskState.Stage.FAILED
-                && task.scheduledId() == started.scheduledId()
-                && task.startedAt() == null);
-        return started(draft, started, index);
+        OptionalInt index = draft.tasks().dispatchedBy(started.scheduledId());
+        if (index.isEmpty() || !isCutOff(draft.tasks().get(index.getAsInt()))) {
+            return false;
+        }
+        TaskState task = draft.tasks().get(index.getAsInt());
+        draft.tasks().replace(index.getAsInt(), task.started(started.at(), started.attempt()));
+        return true;
+    }
+
+    private static boolean isCutOff(TaskState task) {
+        return task.stage() == TaskState.Stage.FAILED && task.startedAt() == null;
     }
 
     private static boolean completed(RunDraft draft, RunEvent.TaskCompleted completed) {
-        OptionalInt index = inFlight(draft, completed.scheduledId());
-        index.ifPresent(at -> {
-            TaskState task = draft.tasks().get(at);
-            draft.replace(at, task.completed(completed.at(), completed.response()));
-            draft.add(ExecutionEvent.taskEnded(task.id(), completed.at(), true));
-            draft.add(task.finished(completed.at(), completed.response(), draft.iteration));
-            checkpoint(draft, Checkpoint.Type.AUTOMATIC, completed.at(), task.id(), null);
-        });
-        return index.isPresent();
+        TaskState task = inFlight(draft, completed.scheduledId());
+        if (task == null) {
+            return false;
+        }
+        FinishedTask finished = task.finished(completed.at(), completed.response(), draft.iteration)
+                .with(completed.response(), completed.recorded());
+        VisibleEvent event = new VisibleEvent.TaskCompleted(draft.sequence(completed), completed.at(), task.id());
+        RunTransitions.apply(draft, event, List.of(finished).iterator());
+        return true;
     }
 
     private static boolean failed(RunDraft draft, RunEvent.TaskFailed failed) {
-        OptionalInt index = inFlight(draft, failed.scheduledId());
-        index.ifPresent(at -> {
-            TaskState task = draft.tasks().get(at);
-            draft.replace(at, task.failed(failed.at(), failed.message(), failed.response()));
-            draft.add(ExecutionEvent.taskEnded(task.id(), failed.at(), false));
-        });
-        return index.isPresent();
+        TaskState task = inFlight(draft, failed.scheduledId());
+        return task != null
+                && add(
+                        draft,
+                        new VisibleEvent.TaskFailed(
+                                draft.sequence(failed),
+                                failed.at(),
+                                task.id(),
+                                failed.message(),
+                                failed.response(),
+                                failed.recorded()));
     }
 
     private static boolean paused(RunDraft draft, RunEvent.Paused paused) {
-        if (draft.status == WorkflowStatus.PAUSED) {
+        return draft.isAccepted()
+                && add(
+                        draft,
+                        new VisibleEvent.Paused(
+                                draft.sequence(paused),
+                                paused.at(),
+                                paused.signal().reason()));
+    }
+
+    private static boolean resumed(RunDraft draft, RunEvent.Resumed resumed) {
+        return draft.isAccepted()
+                && add(
+                        draft,
+                        new VisibleEvent.Resumed(
+                                draft.sequence(resumed),
+                                resumed.at(),
+                                null,
+                                ControlSignal.repeatable(resumed.signal().requestId())));
+    }
+
+    /** The workflow looks as before, so no reader sees it. */
+    private static boolean checkpointMade(RunDraft draft, RunEvent.CheckpointRequested requested) {
+        ControlSignal signal = requested.signal();
+        if (draft.mayMakeCheckpoint() && !RunState.hasCheckpoint(draft.log(), signal.requestId())) {
+            add(
+                    draft,
+                    new VisibleEvent.CheckpointMade(
+                            draft.sequence(requested),
+                            requested.at(),
+                            signal.requestId(),
+                            signal.reason(),
+                            signal.metadata(),
+                            signal.checkpointType()));
+        }
+        return false;
+    }
+
+    private static boolean cancelled(RunDraft draft, RunEvent event) {
+        return add(draft, new VisibleEvent.Cancelled(draft.sequence(event), event.at()));
+    }
+
+    /** What the run has done itself meanwhile comes after all that it takes over, so it is applied again to each longer prefix. */
+    private static boolean restored(RunDraft draft, RestoredPage page) {
+        RestoredPrefix prefix = draft.restoring;
+        if (prefix == null) {
             return false;
         }
-        draft.status = WorkflowStatus.PAUSED;
-        draft.add(event(ExecutionEvent.Type.WORKFLOW_PAUSED, paused.at()));
-        checkpoint(
-                draft,
-                Checkpoint.Type.PAUSED,
-                paused.at(),
-                null,
-                paused.signal().reason());
-        return true;
-    }
-
-    private static boolean resumed(RunDraft draft, Instant at) {
-        if (draft.status != WorkflowStatus.PAUSED) {
-            return false;
-        }
-        draft.status = draft.startedAt == null ? WorkflowStatus.PENDING : WorkflowStatus.RUNNING;
-        draft.add(ExecutionEvent.resumed(null, at));
-        return true;
-    }
-
-    private static boolean ended(RunDraft draft, RunEvent.Completed completed) {
-        close(draft, CANCELLED, null, completed.at());
-        draft.end(WorkflowStatus.COMPLETED, completed.at(), null, null);
-        draft.add(event(ExecutionEvent.Type.WORKFLOW_COMPLETED, completed.at()));
-        return true;
-    }
-
-    private static boolean ended(RunDraft draft, RunEvent.Failed failed) {
-        RunFailure detail = failed.detail();
-        close(draft, failed.message(), detail.taskId(), failed.at());
-        draft.end(WorkflowStatus.FAILED, failed.at(), failed.message(), detail.timeoutSeconds());
-        draft.add(ExecutionEvent.of(ExecutionEvent.Type.WORKFLOW_FAILED, failed.at(), ExecutionEvent.Severity.ERROR));
-        checkpoint(draft, Checkpoint.Type.FAILURE, failed.at(), null, failed.message());
-        return true;
-    }
-
-    private static boolean cancelled(RunDraft draft, Instant at) {
-        close(draft, CANCELLED, null, at);
-        draft.end(WorkflowStatus.CANCELLED, at, null, null);
-        draft.add(ExecutionEvent.of(ExecutionEvent.Type.WORKFLOW_CANCELLED, at, ExecutionEvent.Severity.WARNING));
-        return true;
-    }
-
-    private static boolean restore(RunDraft draft, RestoredPage page) {
-        boolean isFirst = draft.finished().isEmpty();
-        if (isFirst) {
-            draft.replaceCheckpoints(page.checkpoints());
-        } else {
-            draft.insertCheckpoints(page.checkpoints());
-        }
-        if (isFirst && page.startedAt() != null && draft.status != WorkflowStatus.PENDING && !draft.isFork()) {
-            draft.startedAt = page.startedAt();
-            draft.add(event(ExecutionEvent.Type.WORKFLOW_STARTED, page.startedAt()));
-        }
-        page.events().forEach(past -> draft.add(PastEvents.event(past)));
-        page.restoredTasks().forEach(finished -> restore(draft, finished));
-        draft.isRestored = page.nextOffset() == null;
-        return true;
-    }
-
-    /** Under the id that its task has here: a fork's definition may have more steps, and in another order. */
-    private static void restore(RunDraft draft, FinishedTask finished) {
-        enterRound(draft, finished.iteration());
-        OptionalInt index = finished.handedOffBy() == null
-                ? draft.indexOf(task -> task.stepId().equals(finished.stepId()))
-                : addHandedOff(draft, finished);
-        index.ifPresent(at -> {
-            TaskState task = draft.tasks().get(at).restored(finished);
-            draft.replace(at, task);
-            if (finished.startedAt() != null) {
-                draft.add(ExecutionEvent.taskStarted(task.id(), finished.startedAt()));
-            }
-            draft.add(ExecutionEvent.taskEnded(task.id(), finished.completedAt(), true));
-            FinishedTask here = finished.renamed(task.id(), task.handedOffBy());
-            draft.add(draft.isChanged() ? here.foreign() : here);
-        });
-    }
-
-    /** What hands over has just ended: only workflows that do one task at a time follow handoffs. */
-    private static OptionalInt addHandedOff(RunDraft draft, FinishedTask finished) {
-        int index = draft.tasks().size();
-        if (draft.finished().isEmpty()) {
-            return OptionalInt.empty();
-        }
-        draft.add(TaskState.handedOff(
-                TaskIds.of(index),
-                finished.stepId(),
-                finished.agentType(),
-                draft.finished().getLast().taskId()));
-        return OptionalInt.of(index);
-    }
-
-    /** Opens all tasks again if the round is a later one. */
-    private static void enterRound(RunDraft draft, int iteration) {
-        if (iteration > draft.iteration) {
-            draft.iteration = iteration;
-            draft.replaceAll(draft.tasks().stream().map(TaskState::reopened).toList());
-        }
-    }
-
-    /** Tasks that were never handed out are skipped; the culprit and those in flight have failed. */
-    private static void close(RunDraft draft, String message, @Nullable String culprit, Instant at) {
-        draft.replaceAll(draft.tasks().stream()
-                .map(task -> switch (task.stage()) {
-                    case OPEN -> task.id().equals(culprit) ? task.failed(at, message, null) : task.skipped();
-                    case SCHEDULED -> task.failed(at, task.id().equals(culprit) ? message : CANCELLED, null);
-                    case COMPLETED, FAILED, SKIPPED -> task;
-                })
-                .toList());
-    }
-
-    private static void checkpoint(
-            RunDraft draft, Checkpoint.Type type, Instant at, @Nullable String taskId, @Nullable String reason) {
-        draft.add(new Checkpoint(type, at, draft.finished().size(), taskId, reason, draft.iteration));
-    }
-
-    private static OptionalInt inFlight(RunDraft draft, long scheduledId) {
-        return draft.indexOf(task -> task.stage() == TaskState.Stage.SCHEDULED && task.scheduledId() == scheduledId);
-    }
-
-    private static ExecutionEvent event(ExecutionEvent.Type type, Instant at) {
-        return ExecutionEvent.of(type, at, ExecutionEvent.Severity.INFORMATION);
-    }
-
-    private static List<TaskState> tasks(List<StepDefinition> steps) {
-        Map<String, String> taskIds = new HashMap<>();
-        for (int step = 0; step < steps.size(); step++) {
-            taskIds.put(steps.get(step).id(), TaskIds.of(step));
-        }
-        return steps.stream()
-                .map(step -> TaskState.open(
-                        taskIds.getOrDefault(step.id(), step.id()),
-                        step.id(),
-                        step.agentType(),
-                        step.dependsOn().stream()
-                                .map(id -> taskIds.getOrDefault(id, id))
-                                .toList()))
+        List<FinishedTask> finished = draft.finished();
+        List<VisibleEvent> own = draft.log().stream()
+                .filter(event -> draft.input().sequences().isOwn(event.sequence()))
                 .toList();
+        List<FinishedTask> ownFinished =
+                finished.subList(prefix.state().finished().size(), finished.size());
+        RestoredPrefix longer = prefix.with(page);
+        draft.replace(longer.state());
+        longer.hand(draft);
+        var tasks = ownFinished.iterator();
+        own.forEach(event -> RunTransitions.apply(draft, event, tasks));
+        if (page.startedAt() != null && draft.startedAt != null && !isFork(draft)) {
+            draft.startedAt = page.startedAt();
+        }
+        draft.restoring = page.nextOffset() == null ? null : longer;
+        return true;
+    }
+
+    private static boolean isFork(RunDraft draft) {
+        RestoredFrom source = draft.source();
+        return source != null && source.kind() == RestoredFrom.Kind.FORK;
+    }
+
+    private static @Nullable TaskState inFlight(RunDraft draft, long scheduledId) {
+        OptionalInt index = draft.tasks().dispatchedBy(scheduledId);
+        if (index.isEmpty()) {
+            return null;
+        }
+        TaskState task = draft.tasks().get(index.getAsInt());
+        return task.stage() == TaskState.Stage.SCHEDULED ? task : null;
     }
 }

@@ -2,35 +2,62 @@ package dev.agentstudio.workflows.history;
 
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.execution.FinishedTask;
+import dev.agentstudio.workflows.execution.VisibleEvent;
+import dev.agentstudio.workflows.id.StepId;
+import dev.agentstudio.workflows.id.TaskId;
 import java.time.Instant;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A task as history knows it.
- *
- * @param dependsOn ids of tasks
- * @param handedOffBy the task whose agent asked for this one; null for the task of a declared step
- * @param scheduledId id of the event that handed it out, 0 before, and for a task that was taken over from an earlier run
- * @param activityId of its activity, null before
- * @param attempt the newest one that history knows, from 1; 0 before the task ended
- */
-record TaskState(
-        String id,
-        String stepId,
-        String agentType,
-        List<String> dependsOn,
-        @Nullable String handedOffBy,
-        Stage stage,
-        long scheduledId,
-        @Nullable String activityId,
-        int attempt,
-        @Nullable AgentCall call,
-        @Nullable AgentResponse response,
-        @Nullable String errorMessage,
-        @Nullable Instant startedAt,
-        @Nullable Instant endedAt) {
+/** A task as history knows it. */
+record TaskState(Definition definition, Progress progress) {
+    /**
+     * What a task is. Never changes.
+     *
+     * @param dependsOn ids of tasks
+     * @param handedOffBy the task whose agent asked for this one; null for the task of a declared step
+     */
+    record Definition(
+            TaskId id,
+            StepId stepId,
+            String agentType,
+            List<TaskId> dependsOn,
+            @Nullable TaskId handedOffBy) {}
+
+    /**
+     * What has become of a task.
+     *
+     * @param dispatch how it was scheduled; null before, and for a task that was taken over from an earlier run
+     * @param attempt the newest one that history knows; null before the task ended
+     * @param outcome null before the task ended
+     */
+    record Progress(
+            Stage stage,
+            VisibleEvent.@Nullable Dispatch dispatch,
+            @Nullable Attempt attempt,
+            @Nullable Outcome outcome) {
+        static final Progress NONE = new Progress(Stage.OPEN, null, null, null);
+
+        private Progress in(Stage other) {
+            return new Progress(other, dispatch, attempt, outcome);
+        }
+
+        private Progress with(VisibleEvent.@Nullable Dispatch other) {
+            return new Progress(stage, other, attempt, outcome);
+        }
+
+        private Progress with(Attempt other) {
+            return new Progress(stage, dispatch, other, outcome);
+        }
+
+        private Progress with(@Nullable Outcome other) {
+            return new Progress(stage, dispatch, attempt, other);
+        }
+    }
+
     /** How far a task has come. Whether an attempt runs right now is not in history. */
     enum Stage {
         OPEN,
@@ -40,116 +67,179 @@ record TaskState(
         SKIPPED
     }
 
-    static TaskState open(String id, String stepId, String agentType, List<String> dependsOn) {
-        return new TaskState(
-                id, stepId, agentType, dependsOn, null, Stage.OPEN, 0, null, 0, null, null, null, null, null);
+    /**
+     * One attempt.
+     *
+     * @param number from 1
+     * @param startedAt null when history does not say so
+     */
+    record Attempt(int number, @Nullable Instant startedAt) {}
+
+    /**
+     * How a task ended.
+     *
+     * @param response null when it ended without the agent's verdict
+     * @param errorMessage null when it completed
+     */
+    record Outcome(
+            Instant at,
+            @Nullable AgentResponse response,
+            @Nullable String errorMessage) {}
+
+    /** The task of a declared step. */
+    static TaskState open(TaskId id, StepDefinition step, List<TaskId> dependsOn) {
+        return new TaskState(new Definition(id, step.id(), step.agentType(), dependsOn, null), Progress.NONE);
     }
 
     /** The task that a handoff asked for. */
-    static TaskState handedOff(String id, String stepId, String agentType, String source) {
+    static TaskState handedOff(TaskId id, StepId stepId, VisibleEvent.HandedOff handoff) {
         return new TaskState(
-                id, stepId, agentType, List.of(source), source, Stage.OPEN, 0, null, 0, null, null, null, null, null);
+                new Definition(id, stepId, handoff.agentType(), List.of(handoff.source()), handoff.source()),
+                Progress.NONE);
     }
 
     TaskState reopened() {
-        return new TaskState(
-                id, stepId, agentType, dependsOn, handedOffBy, Stage.OPEN, 0, null, 0, null, null, null, null, null);
+        return with(Progress.NONE);
     }
 
-    TaskState scheduled(long eventId, String activity, AgentCall handedOut) {
-        return new TaskState(
-                id,
-                stepId,
-                agentType,
-                dependsOn,
-                handedOffBy,
-                Stage.SCHEDULED,
-                eventId,
-                activity,
-                0,
-                handedOut,
-                null,
-                null,
-                null,
-                null);
+    TaskState scheduled(VisibleEvent.@Nullable Dispatch by) {
+        return with(Progress.NONE.in(Stage.SCHEDULED).with(by));
     }
 
-    TaskState started(Instant at, int newAttempt) {
-        return new TaskState(
-                id,
-                stepId,
-                agentType,
-                dependsOn,
-                handedOffBy,
-                stage,
-                scheduledId,
-                activityId,
-                newAttempt,
-                call,
-                response,
-                errorMessage,
-                at,
-                endedAt);
+    TaskState started(Instant at, int number) {
+        return with(progress.with(new Attempt(number, at)));
     }
 
-    TaskState completed(Instant at, AgentResponse answer) {
-        return ended(Stage.COMPLETED, at, answer, null);
-    }
-
-    TaskState restored(FinishedTask finished) {
-        return new TaskState(
-                id,
-                stepId,
-                agentType,
-                dependsOn,
-                handedOffBy,
-                Stage.COMPLETED,
-                0,
-                null,
-                finished.attempt(),
-                null,
-                finished.response(),
-                null,
-                finished.startedAt(),
-                finished.completedAt());
+    TaskState completed(FinishedTask finished) {
+        return with(progress.in(Stage.COMPLETED)
+                .with(new Attempt(finished.attempt(), finished.startedAt()))
+                .with(new Outcome(finished.completedAt(), finished.response(), null)));
     }
 
     TaskState failed(Instant at, String message, @Nullable AgentResponse verdict) {
-        return ended(Stage.FAILED, at, verdict, message);
+        return with(progress.in(Stage.FAILED).with(new Outcome(at, verdict, message)));
     }
 
     TaskState skipped() {
-        return ended(Stage.SKIPPED, null, null, null);
+        return with(new Progress(Stage.SKIPPED, dispatch(), progress.attempt(), null));
     }
 
-    /** What a checkpoint keeps of a task that ended well at some time. */
+    /** @param wholes whole answers by their excerpts */
+    TaskState with(IdentityHashMap<AgentResponse, AgentResponse> wholes) {
+        Outcome outcome = progress.outcome();
+        AgentResponse answer = outcome == null ? null : wholes.get(outcome.response());
+        return outcome == null || answer == null
+                ? this
+                : with(progress.with(new Outcome(outcome.at(), answer, outcome.errorMessage())));
+    }
+
+    /** The same task with another form of what it was asked. */
+    TaskState with(VisibleEvent.@Nullable Dispatch other) {
+        return with(progress.with(other));
+    }
+
+    /** What later runs keep of the task when it ends with a result. */
     FinishedTask finished(Instant at, AgentResponse answer, int iteration) {
         return new FinishedTask(
-                id, stepId, agentType, handedOffBy, iteration, Math.max(1, attempt), startedAt, at, answer, null);
+                id(),
+                stepId(),
+                agentType(),
+                handedOffBy(),
+                iteration,
+                Math.max(1, attemptNumber()),
+                startedAt(),
+                at,
+                answer,
+                null);
+    }
+
+    TaskId id() {
+        return definition.id();
+    }
+
+    StepId stepId() {
+        return definition.stepId();
+    }
+
+    String agentType() {
+        return definition.agentType();
+    }
+
+    /** Ids of tasks. */
+    List<TaskId> dependsOn() {
+        return definition.dependsOn();
+    }
+
+    /** The task whose agent asked for this one; null for the task of a declared step. */
+    @Nullable
+    TaskId handedOffBy() {
+        return definition.handedOffBy();
+    }
+
+    Stage stage() {
+        return progress.stage();
+    }
+
+    /** How it was scheduled; null before, and for a task that was taken over from an earlier run. */
+    VisibleEvent.@Nullable Dispatch dispatch() {
+        return progress.dispatch();
     }
 
     boolean isOver() {
-        return switch (stage) {
+        return switch (stage()) {
             case OPEN, SCHEDULED -> false;
             case COMPLETED, FAILED, SKIPPED -> true;
         };
     }
 
-    private TaskState ended(Stage end, @Nullable Instant at, @Nullable AgentResponse answer, @Nullable String message) {
-        return new TaskState(
-                id,
-                stepId,
-                agentType,
-                dependsOn,
-                handedOffBy,
-                end,
-                scheduledId,
-                activityId,
-                attempt,
-                call,
-                answer,
-                message,
-                startedAt,
-                at);
+    /** 0 before the first is known. */
+    int attemptNumber() {
+        Attempt attempt = progress.attempt();
+        return attempt == null ? 0 : attempt.number();
+    }
+
+    @Nullable
+    Instant startedAt() {
+        Attempt attempt = progress.attempt();
+        return attempt == null ? null : attempt.startedAt();
+    }
+
+    @Nullable
+    Instant endedAt() {
+        Outcome outcome = progress.outcome();
+        return outcome == null ? null : outcome.at();
+    }
+
+    @Nullable
+    AgentResponse response() {
+        Outcome outcome = progress.outcome();
+        return outcome == null ? null : outcome.response();
+    }
+
+    @Nullable
+    String errorMessage() {
+        Outcome outcome = progress.outcome();
+        return outcome == null ? null : outcome.errorMessage();
+    }
+
+    @Nullable
+    AgentCall call() {
+        VisibleEvent.Dispatch dispatch = dispatch();
+        return dispatch == null ? null : dispatch.call();
+    }
+
+    @Nullable
+    String activityId() {
+        VisibleEvent.Dispatch dispatch = dispatch();
+        return dispatch == null ? null : dispatch.activityId();
+    }
+
+    boolean isDispatchedBy(long scheduledId) {
+        VisibleEvent.Dispatch dispatch = dispatch();
+        return dispatch != null && dispatch.scheduledId() == scheduledId;
+    }
+
+    private TaskState with(Progress other) {
+        return new TaskState(definition, other);
     }
 }

@@ -2,6 +2,7 @@ package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.agent.AgentHandoff;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.agent.Recorded;
 import dev.agentstudio.workflows.definition.StepDefinition;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -10,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each task stands while a run goes on. There is one task for each step, in step order, and after them those that agents asked
+ * The state and the newest answer of each task of a run. There is one task for each step, in step order, and after them those that agents asked
  * for by a handoff. Belongs to one run, which changes it; planners only read it. What planners ask for is kept up to date with each change,
  * so that a plan costs the same however many steps there are.
  */
 public final class Board {
-    /** A task's place. */
-    public enum Place {
+    /** How far a task has come. */
+    public enum Stage {
         OPEN,
         IN_FLIGHT,
         DONE,
@@ -29,12 +30,12 @@ public final class Board {
 
     private final StepGraph graph;
     private final List<Task> tasks = new ArrayList<>();
-    private final Map<Place, BitSet> places = new EnumMap<>(Place.class);
+    private final Map<Stage, BitSet> tasksByStage = new EnumMap<>(Stage.class);
 
     /** Of each step, how many of the steps that it depends on are not done. */
     private final int[] missing;
 
-    /** Places in topological order of the open steps that miss nothing. */
+    /** Positions in topological order of the open steps that miss nothing. */
     private final BitSet ready = new BitSet();
 
     /** Tasks that are done and handed over, to nobody yet. */
@@ -46,86 +47,120 @@ public final class Board {
     public Board(List<StepDefinition> steps) {
         graph = StepGraph.of(steps);
         missing = graph.dependencies().stream().mapToInt(List::size).toArray();
-        for (Place place : Place.values()) {
-            places.put(place, new BitSet());
+        for (Stage stage : Stage.values()) {
+            tasksByStage.put(stage, new BitSet());
         }
         for (int step = 0; step < steps.size(); step++) {
-            add(new Task(step, null, null));
+            add(new StepIndex(step), null, null);
         }
     }
 
-    public Place place(int task) {
-        return tasks.get(task).place;
+    public Stage stage(TaskIndex task) {
+        return task.in(tasks).stage;
     }
 
-    public void move(int task, Place place) {
-        Task moved = tasks.get(task);
-        Place before = moved.place;
-        tasks(before).clear(task);
-        tasks(place).set(task);
-        moved.place = place;
-        if (task < steps()) {
-            noteReady(task);
-            if ((before == Place.DONE) != (place == Place.DONE)) {
-                graph.dependants().get(task).forEach(dependant -> {
-                    missing[dependant] += place == Place.DONE ? -1 : 1;
-                    noteReady(dependant);
-                });
+    public void move(TaskIndex task, Stage stage) {
+        move(task.in(tasks), stage);
+    }
+
+    private void move(Task task, Stage stage) {
+        Stage before = task.stage;
+        tasks(before).clear(task.index.value());
+        tasks(stage).set(task.index.value());
+        task.stage = stage;
+        if (task.source == null) {
+            noteReady(task.step);
+            if ((before == Stage.DONE) != (stage == Stage.DONE)) {
+                noteDone(task.step, stage == Stage.DONE);
             }
         }
     }
 
     /** The task ended well. */
-    public void done(int task, AgentResponse response) {
-        tasks.get(task).response = response;
-        move(task, Place.DONE);
+    public void done(TaskIndex task, AgentResponse response) {
+        done(task, response, null);
+    }
+
+    /**
+     * The task ended well.
+     *
+     * @param recorded where all of the answer is recorded, if this is an excerpt; else null
+     */
+    public void done(TaskIndex task, AgentResponse response, @Nullable Recorded recorded) {
+        Task ended = task.in(tasks);
+        ended.response = response;
+        ended.recorded = recorded;
+        ended.answeredIn = iteration;
+        move(ended, Stage.DONE);
         if (response.handoff() != null) {
-            unfollowed.set(task);
+            unfollowed.set(task.value());
         }
     }
 
     /** What the task's agent answered last; in a later round, the answer of the round before until there is a new one. */
-    public Optional<AgentResponse> response(int task) {
-        return Optional.ofNullable(tasks.get(task).response);
+    public Optional<AgentResponse> response(TaskIndex task) {
+        return Optional.ofNullable(task.in(tasks).response);
+    }
+
+    /** Keeps an excerpt of what the task's agent answered last, in place of the whole. */
+    public void shorten(TaskIndex task, Recorded recorded) {
+        Task shortened = task.in(tasks);
+        if (shortened.response != null) {
+            shortened.response = shortened.response.excerpt();
+            shortened.recorded = recorded;
+        }
+    }
+
+    /** Where all of a task's newest answer is recorded; empty when the board has all of it. */
+    public Optional<Recorded> recorded(TaskIndex task) {
+        return Optional.ofNullable(task.in(tasks).recorded);
+    }
+
+    /** The round in which the task's agent answered last. */
+    public int answeredIn(TaskIndex task) {
+        return task.in(tasks).answeredIn;
     }
 
     /** Adds the task that a handoff asks for, and gives its index. */
-    public int add(int source, AgentHandoff handoff) {
-        unfollowed.clear(source);
-        return add(new Task(tasks.get(source).step, source, handoff));
+    public TaskIndex add(TaskIndex source, AgentHandoff handoff) {
+        unfollowed.clear(source.value());
+        return add(step(source), source, handoff);
     }
 
     /** The step that a task belongs to. */
-    public int step(int task) {
-        return tasks.get(task).step;
+    public StepIndex step(TaskIndex task) {
+        return task.in(tasks).step;
     }
 
     /** The task whose agent asked for this one; empty for the task of a declared step. */
-    public OptionalInt source(int task) {
-        Integer source = tasks.get(task).source;
-        return source == null ? OptionalInt.empty() : OptionalInt.of(source);
+    public Optional<TaskIndex> source(TaskIndex task) {
+        return Optional.ofNullable(task.in(tasks).source);
     }
 
     /** The handoff that asked for this task; empty for the task of a declared step. */
-    public Optional<AgentHandoff> handoff(int task) {
-        return Optional.ofNullable(tasks.get(task).handoff);
+    public Optional<AgentHandoff> handoff(TaskIndex task) {
+        return Optional.ofNullable(task.in(tasks).handoff);
     }
 
     /** The newest answer that any task of a step gave. */
-    public Optional<AgentResponse> answerOf(int step) {
-        for (int task = tasks.size() - 1; task >= steps(); task--) {
-            if (tasks.get(task).step == step && tasks.get(task).response != null) {
-                return response(task);
+    public Optional<AgentResponse> answerOf(StepIndex step) {
+        return response(answering(step));
+    }
+
+    /** The task that gave the newest answer of a step, if any did. */
+    public TaskIndex answering(StepIndex step) {
+        for (int position = tasks.size() - 1; position >= steps(); position--) {
+            Task task = tasks.get(position);
+            if (task.step.equals(step) && task.response != null) {
+                return task.index;
             }
         }
-        return response(step);
+        return step.task();
     }
 
     /** Opens all tasks again for another round. */
     public void repeat() {
-        for (int task = 0; task < tasks.size(); task++) {
-            move(task, Place.OPEN);
-        }
+        tasks.forEach(task -> move(task, Stage.OPEN));
         unfollowed.clear();
         iteration++;
     }
@@ -133,6 +168,11 @@ public final class Board {
     /** The round, from 1. */
     public int iteration() {
         return iteration;
+    }
+
+    /** All tasks, in their order. */
+    public Stream<TaskIndex> tasks() {
+        return tasks.stream().map(task -> task.index);
     }
 
     /** How many tasks there are. */
@@ -145,69 +185,86 @@ public final class Board {
         return missing.length;
     }
 
-    public int count(Place place) {
-        return tasks(place).cardinality();
+    public int count(Stage stage) {
+        return tasks(stage).cardinality();
     }
 
-    /** The lowest task in that place. */
-    public OptionalInt first(Place place) {
-        return next(tasks(place), 0);
+    /** The lowest task in that stage. */
+    public Optional<TaskIndex> first(Stage stage) {
+        return next(tasks(stage), 0);
     }
 
-    /** The tasks in that place, lowest first, as it is now. */
-    public List<Integer> all(Place place) {
-        return tasks(place).stream().boxed().toList();
+    /** The tasks in that stage, lowest first, as it is now. */
+    public List<TaskIndex> all(Stage stage) {
+        return tasks(stage).stream().mapToObj(this::index).toList();
     }
 
-    /** The open steps whose dependencies are all done, in topological order, but not more than so many. */
-    List<Integer> ready(int limit) {
+    /** The open tasks of steps whose dependencies are all done, in topological order, but not more than so many. */
+    List<TaskIndex> ready(int limit) {
         return ready.stream()
                 .limit(Math.max(0, limit))
                 .mapToObj(graph.order()::get)
+                .map(StepIndex::task)
                 .toList();
     }
 
     /** The lowest task that a handoff asked for and that has not started. */
-    OptionalInt openHandoff() {
-        return next(tasks(Place.OPEN), steps());
+    Optional<TaskIndex> openHandoff() {
+        return next(tasks(Stage.OPEN), steps());
     }
 
     /** The lowest task that is done and handed over, to nobody yet. */
-    OptionalInt unfollowed() {
+    Optional<TaskIndex> unfollowed() {
         return next(unfollowed, 0);
     }
 
-    private static OptionalInt next(BitSet tasks, int from) {
-        int next = tasks.nextSetBit(from);
-        return next < 0 ? OptionalInt.empty() : OptionalInt.of(next);
+    private Optional<TaskIndex> next(BitSet among, int from) {
+        int next = among.nextSetBit(from);
+        return next < 0 ? Optional.empty() : Optional.of(index(next));
     }
 
-    private BitSet tasks(Place place) {
-        return Objects.requireNonNull(places.get(place));
+    private TaskIndex index(int position) {
+        return tasks.get(position).index;
     }
 
-    private int add(Task task) {
-        int index = tasks.size();
-        tasks.add(task);
-        tasks(Place.OPEN).set(index);
-        if (index < steps()) {
-            noteReady(index);
+    private BitSet tasks(Stage stage) {
+        return Objects.requireNonNull(tasksByStage.get(stage));
+    }
+
+    private TaskIndex add(StepIndex step, @Nullable TaskIndex source, @Nullable AgentHandoff handoff) {
+        TaskIndex index = new TaskIndex(tasks.size());
+        tasks.add(new Task(index, step, source, handoff));
+        tasks(Stage.OPEN).set(index.value());
+        if (source == null) {
+            noteReady(step);
         }
         return index;
     }
 
-    private void noteReady(int step) {
-        ready.set(graph.positions().get(step), missing[step] == 0 && tasks.get(step).place == Place.OPEN);
+    private void noteDone(StepIndex step, boolean isDone) {
+        step.in(graph.dependants()).forEach(dependant -> {
+            missing[dependant.value()] += isDone ? -1 : 1;
+            noteReady(dependant);
+        });
+    }
+
+    private void noteReady(StepIndex step) {
+        boolean isOpen = tasks.get(step.value()).stage == Stage.OPEN;
+        ready.set(step.in(graph.positions()), isOpen && missing[step.value()] == 0);
     }
 
     private static final class Task {
-        private final int step;
-        private final @Nullable Integer source;
+        private final TaskIndex index;
+        private final StepIndex step;
+        private final @Nullable TaskIndex source;
         private final @Nullable AgentHandoff handoff;
-        private Place place = Place.OPEN;
+        private Stage stage = Stage.OPEN;
         private @Nullable AgentResponse response;
+        private @Nullable Recorded recorded;
+        private int answeredIn;
 
-        private Task(int step, @Nullable Integer source, @Nullable AgentHandoff handoff) {
+        private Task(TaskIndex index, StepIndex step, @Nullable TaskIndex source, @Nullable AgentHandoff handoff) {
+            this.index = index;
             this.step = step;
             this.source = source;
             this.handoff = handoff;

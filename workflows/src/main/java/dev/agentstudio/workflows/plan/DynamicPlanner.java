@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Follows handoffs: the agent that an answer names runs next, as a new task. Without one, the next declared step runs. */
 final class DynamicPlanner implements Planner {
@@ -23,9 +22,9 @@ final class DynamicPlanner implements Planner {
 
     @Override
     public Plan next(Board board) {
-        OptionalInt asked = board.openHandoff();
+        Optional<TaskIndex> asked = board.openHandoff();
         if (asked.isPresent()) {
-            return new Plan.Start(List.of(asked.getAsInt()));
+            return new Plan.Start(List.of(asked.get()));
         }
         Plan plan = declared.next(board);
         boolean isBetweenTasks = plan instanceof Plan.Start || plan instanceof Plan.Finish;
@@ -33,29 +32,26 @@ final class DynamicPlanner implements Planner {
     }
 
     @Override
-    public Collection<Integer> visibleTo(int step) {
+    public Collection<StepIndex> visibleTo(StepIndex step) {
         return declared.visibleTo(step);
     }
 
     private Optional<Plan> handOver(Board board) {
-        if (board.unfollowed().isEmpty()) {
-            return Optional.empty();
-        }
-        int task = board.unfollowed().getAsInt();
-        return board.response(task)
-                .map(AgentResponse::handoff)
-                .map(handoff -> board.size() - board.steps() < maxHandoffs
-                        ? new Plan.HandOver(task, handoff)
-                        : new Plan.Stop(null, tooMany(task, handoff, board)));
+        return board.unfollowed()
+                .flatMap(task -> board.response(task)
+                        .map(AgentResponse::handoff)
+                        .map(handoff -> board.size() - board.steps() < maxHandoffs
+                                ? new Plan.HandOver(task, handoff)
+                                : new Plan.Stop(null, tooMany(task, handoff, board))));
     }
 
-    private String tooMany(int task, AgentHandoff last, Board board) {
+    private String tooMany(TaskIndex task, AgentHandoff last, Board board) {
         List<String> chain = new ArrayList<>(List.of(last.targetAgentType()));
-        for (OptionalInt each = OptionalInt.of(task); each.isPresent(); each = board.source(each.getAsInt())) {
-            int current = each.getAsInt();
+        for (Optional<TaskIndex> each = Optional.of(task); each.isPresent(); each = board.source(each.get())) {
+            TaskIndex current = each.get();
             chain.addFirst(board.handoff(current)
                     .map(AgentHandoff::targetAgentType)
-                    .orElseGet(() -> steps.get(current).agentType()));
+                    .orElseGet(() -> board.step(current).in(steps).agentType()));
         }
         return "The limit of %d handoffs was reached: %s".formatted(maxHandoffs, String.join(" -> ", chain));
     }

@@ -2,7 +2,6 @@ package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.definition.StepDefinition;
-import dev.agentstudio.workflows.payload.JsonObject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +13,13 @@ import java.util.Optional;
 final class IterativePlanner implements Planner {
     private final SequentialPlanner round;
     private final List<StepDefinition> steps;
-    private final int judge;
+    private final StepIndex judge;
     private final int maxIterations;
 
     IterativePlanner(List<StepDefinition> steps) {
         this.round = new SequentialPlanner(steps);
         this.steps = steps;
-        this.judge = judge(steps);
+        this.judge = Judge.of(steps);
         this.maxIterations = PlanSetting.MAX_ITERATIONS.of(steps);
     }
 
@@ -31,19 +30,19 @@ final class IterativePlanner implements Planner {
     }
 
     @Override
-    public Collection<Integer> visibleTo(int step) {
+    public Collection<StepIndex> visibleTo(StepIndex step) {
         return round.visibleTo(step);
     }
 
-    /** The judge's result, until it judges this round too. */
+    /** Its result is that of the round before, until it judges this round too. */
     @Override
-    public Optional<JsonObject> feedback(Board board) {
-        return board.iteration() == 1 ? Optional.empty() : board.response(judge).map(AgentResponse::result);
+    public Optional<TaskIndex> judge(Board board) {
+        return board.iteration() == 1 ? Optional.empty() : Optional.of(judge.task());
     }
 
     private Plan judged(Board board) {
-        StepDefinition step = steps.get(judge);
-        Optional<AgentResponse> response = board.response(judge);
+        StepDefinition step = judge.in(steps);
+        Optional<AgentResponse> response = board.response(judge.task());
         return switch (response.map(answer -> Verdict.of(step, answer)).orElse(Verdict.NONE)) {
             case APPROVED -> new Plan.Finish();
             case NONE ->
@@ -58,15 +57,5 @@ final class IterativePlanner implements Planner {
                                 null,
                                 "Not approved by step '%s' after %d iterations".formatted(step.name(), maxIterations));
         };
-    }
-
-    private static int judge(List<StepDefinition> steps) {
-        for (int step = 0; step < steps.size(); step++) {
-            JsonObject configuration = steps.get(step).configuration();
-            if (configuration != null && Boolean.TRUE.equals(configuration.get("validator"))) {
-                return step;
-            }
-        }
-        return steps.size() - 1;
     }
 }

@@ -3,7 +3,7 @@ package dev.agentstudio.workflows.plan;
 import dev.agentstudio.workflows.definition.StepDefinition;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * A step starts the moment its dependencies are done. A failure keeps only its dependants from running; the independent branches
@@ -20,20 +20,20 @@ final class ParallelPlanner implements Planner {
 
     @Override
     public Plan next(Board board) {
-        int inFlight = board.count(Board.Place.IN_FLIGHT);
-        List<Integer> ready = board.ready(maxInFlight - inFlight);
+        int inFlight = board.count(Board.Stage.IN_FLIGHT);
+        List<TaskIndex> ready = board.ready(maxInFlight - inFlight);
         if (!ready.isEmpty()) {
             return new Plan.Start(ready);
         }
         if (inFlight > 0) {
             return new Plan.Await();
         }
-        OptionalInt failed = board.first(Board.Place.FAILED);
-        return failed.isPresent() ? new Plan.Stop(failed.getAsInt(), null) : new Plan.Finish();
+        Optional<TaskIndex> failed = board.first(Board.Stage.FAILED);
+        return failed.isPresent() ? new Plan.Stop(failed.get(), null) : new Plan.Finish();
     }
 
     @Override
-    public Collection<Integer> visibleTo(int step) {
-        return graph.dependencies().get(step);
+    public Collection<StepIndex> visibleTo(StepIndex step) {
+        return step.in(graph.dependencies());
     }
 }

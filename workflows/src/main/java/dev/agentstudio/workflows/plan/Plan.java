@@ -4,14 +4,14 @@ import dev.agentstudio.workflows.agent.AgentHandoff;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a run does next. Tasks are named by their index on the {@link Board}. */
+/** What a run does next. */
 public sealed interface Plan {
     /**
      * Start these tasks now.
      *
      * @param tasks at least one
      */
-    record Start(List<Integer> tasks) implements Plan {
+    record Start(List<TaskIndex> tasks) implements Plan {
         public Start {
             tasks = List.copyOf(tasks);
         }
@@ -29,7 +29,7 @@ public sealed interface Plan {
      * @param task the task that failed for good; null when none did, but the run cannot reach its end
      * @param reason why, when it was not a task; null when the task's own failure says it
      */
-    record Stop(@Nullable Integer task, @Nullable String reason) implements Plan {}
+    record Stop(@Nullable TaskIndex task, @Nullable String reason) implements Plan {}
 
     /** Run all steps again: the judge did not approve. */
     record Repeat() implements Plan {}
@@ -39,5 +39,5 @@ public sealed interface Plan {
      *
      * @param source the task whose agent asked for it
      */
-    record HandOver(int source, AgentHandoff handoff) implements Plan {}
+    record HandOver(TaskIndex source, AgentHandoff handoff) implements Plan {}
 }

@@ -2,7 +2,13 @@ package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.definition.WorkflowDefinition;
+import dev.agentstudio.workflows.payload.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A whole number that a pattern reads from its steps' configurations. Other patterns leave the member to the agent. */
 public enum PlanSetting {
@@ -43,9 +49,9 @@ public enum PlanSetting {
 
     /**
      * The number that the first step which has it gives; the default when no step has it. One outside the range is brought into it: no
-     * request has that, but definitions that were stored before ranges were checked go on as they began.
+     * request has that, but definitions that were stored before ranges were checked continue as they began.
      */
-    int of(List<StepDefinition> steps) {
+    public int of(List<StepDefinition> steps) {
         return steps.stream()
                 .map(step -> step.configuration() == null
                         ? null
@@ -55,5 +61,19 @@ public enum PlanSetting {
                 .findFirst()
                 .map(number -> Math.clamp(number.longValue(), min, max))
                 .orElse(absent);
+    }
+
+    /** The same definition with this number in place of its own. */
+    public WorkflowDefinition in(WorkflowDefinition definition, int number) {
+        List<StepDefinition> steps = new ArrayList<>(definition.steps());
+        StepDefinition first = steps.getFirst();
+        Map<String, @Nullable Object> configuration = new LinkedHashMap<>();
+        if (first.configuration() != null) {
+            configuration.putAll(first.configuration().members());
+        }
+        configuration.put(member, number);
+        // The first step that has it gives it.
+        steps.set(0, first.configured(new JsonObject(configuration)));
+        return definition.withSteps(steps);
     }
 }

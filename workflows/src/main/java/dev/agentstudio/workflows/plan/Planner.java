@@ -1,7 +1,6 @@
 package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
-import dev.agentstudio.workflows.payload.JsonObject;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -12,15 +11,11 @@ public interface Planner {
 
     Plan next(Board board);
 
-    /**
-     * Indices of the steps whose results a step gets to see.
-     *
-     * @param step index in the definition
-     */
-    Collection<Integer> visibleTo(int step);
+    /** The steps whose results a step gets to see. */
+    Collection<StepIndex> visibleTo(StepIndex step);
 
-    /** What the judge found wanting in the round before; empty in the first one, and where nobody judges. */
-    default Optional<JsonObject> feedback(Board board) {
+    /** The task whose result says what was found wanting in the round before; empty in the first one, and where nobody judges. */
+    default Optional<TaskIndex> judge(Board board) {
         return Optional.empty();
     }
 

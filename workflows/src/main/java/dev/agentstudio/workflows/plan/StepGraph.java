@@ -1,13 +1,14 @@
 package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.id.StepId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The dependencies of a definition, by index.
+ * The dependencies of a definition.
  *
  * @param dependencies for each step, the steps that must be done first, each once, in the order in which the caller named them
  * @param dependants the other way round: for each step, those that depend on it
@@ -15,16 +16,16 @@ import java.util.Map;
  * @param positions for each step, its place in that order
  */
 record StepGraph(
-        List<List<Integer>> dependencies,
-        List<List<Integer>> dependants,
-        List<Integer> order,
+        List<List<StepIndex>> dependencies,
+        List<List<StepIndex>> dependants,
+        List<StepIndex> order,
         List<Integer> positions) {
     static StepGraph of(List<StepDefinition> steps) {
-        Map<String, Integer> indices = new HashMap<>();
+        Map<StepId, StepIndex> indices = new HashMap<>();
         for (int step = 0; step < steps.size(); step++) {
-            indices.put(steps.get(step).id(), step);
+            indices.put(steps.get(step).id(), new StepIndex(step));
         }
-        List<List<Integer>> dependencies = new ArrayList<>(steps.size());
+        List<List<StepIndex>> dependencies = new ArrayList<>(steps.size());
         for (StepDefinition step : steps) {
             dependencies.add(step.dependsOn().stream()
                     .distinct()
@@ -32,7 +33,7 @@ record StepGraph(
                     .map(indices::get)
                     .toList());
         }
-        List<Integer> order = StepOrder.of(steps);
+        List<StepIndex> order = StepOrder.of(steps);
         return new StepGraph(
                 List.copyOf(dependencies),
                 dependants(dependencies),
@@ -40,21 +41,21 @@ record StepGraph(
                 positions(order, steps.size()));
     }
 
-    private static List<List<Integer>> dependants(List<List<Integer>> dependencies) {
-        List<List<Integer>> dependants = new ArrayList<>();
+    private static List<List<StepIndex>> dependants(List<List<StepIndex>> dependencies) {
+        List<List<StepIndex>> dependants = new ArrayList<>();
         dependencies.forEach(step -> dependants.add(new ArrayList<>()));
-        for (int step = 0; step < dependencies.size(); step++) {
-            for (int dependency : dependencies.get(step)) {
-                dependants.get(dependency).add(step);
-            }
+        for (int position = 0; position < dependencies.size(); position++) {
+            StepIndex step = new StepIndex(position);
+            step.in(dependencies)
+                    .forEach(dependency -> dependency.in(dependants).add(step));
         }
         return List.copyOf(dependants);
     }
 
-    private static List<Integer> positions(List<Integer> order, int steps) {
+    private static List<Integer> positions(List<StepIndex> order, int steps) {
         Integer[] positions = new Integer[steps];
         for (int position = 0; position < order.size(); position++) {
-            positions[order.get(position)] = position;
+            positions[order.get(position).value()] = position;
         }
         return List.of(positions);
     }

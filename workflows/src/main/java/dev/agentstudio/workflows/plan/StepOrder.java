@@ -1,6 +1,7 @@
 package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.id.StepId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,17 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The order in which dependencies allow steps to run. Steps are named by their index in the definition. */
+/** The order in which dependencies allow steps to run. */
 public final class StepOrder {
     private StepOrder() {}
 
     /**
      * Stable topological order: of the steps whose dependencies are done, the one declared first goes first.
      *
-     * @return indices of all steps; shorter than the input when there is a cycle (see {@link #cycle})
+     * @return all steps; shorter than the input when there is a cycle (see {@link #cycle})
      */
-    public static List<Integer> of(List<StepDefinition> steps) {
+    public static List<StepIndex> of(List<StepDefinition> steps) {
         List<List<Integer>> dependants = dependants(steps);
         int[] open = new int[steps.size()];
         PriorityQueue<Integer> ready = new PriorityQueue<>();
@@ -29,9 +32,9 @@ public final class StepOrder {
                 ready.add(step);
             }
         }
-        List<Integer> order = new ArrayList<>(steps.size());
+        List<StepIndex> order = new ArrayList<>(steps.size());
         for (Integer step = ready.poll(); step != null; step = ready.poll()) {
-            order.add(step);
+            order.add(new StepIndex(step));
             for (int dependant : dependants.get(step)) {
                 if (--open[dependant] == 0) {
                     ready.add(dependant);
@@ -42,24 +45,21 @@ public final class StepOrder {
     }
 
     /** A cycle among the dependencies as a path of step ids whose first and last are the same; empty when there is none. */
-    public static Optional<List<String>> cycle(List<StepDefinition> steps) {
-        List<Integer> ordered = of(steps);
+    public static Optional<List<StepId>> cycle(List<StepDefinition> steps) {
+        List<StepIndex> ordered = of(steps);
         if (ordered.size() == steps.size()) {
             return Optional.empty();
         }
         // Every step that could not be ordered waits for another such step: following that from any of them must come
         // round.
-        Map<String, StepDefinition> stuck = new HashMap<>();
+        Map<StepId, StepDefinition> stuck = new HashMap<>();
         steps.forEach(step -> stuck.put(step.id(), step));
-        ordered.forEach(step -> stuck.remove(steps.get(step).id()));
-        Deque<String> path = new ArrayDeque<>();
-        StepDefinition step = stuck.get(firstStuck(steps, stuck));
+        ordered.forEach(step -> stuck.remove(step.in(steps).id()));
+        Deque<StepId> path = new ArrayDeque<>();
+        StepDefinition step = firstStuck(steps.stream().map(StepDefinition::id), stuck);
         while (step != null && !path.contains(step.id())) {
             path.addLast(step.id());
-            step = stuck.get(step.dependsOn().stream()
-                    .filter(stuck::containsKey)
-                    .findFirst()
-                    .orElse(""));
+            step = firstStuck(step.dependsOn().stream(), stuck);
         }
         if (step == null) {
             return Optional.empty();
@@ -71,23 +71,19 @@ public final class StepOrder {
         return Optional.of(List.copyOf(path));
     }
 
-    private static String firstStuck(List<StepDefinition> steps, Map<String, StepDefinition> stuck) {
-        return steps.stream()
-                .map(StepDefinition::id)
-                .filter(stuck::containsKey)
-                .findFirst()
-                .orElse("");
+    private static @Nullable StepDefinition firstStuck(Stream<StepId> ids, Map<StepId, StepDefinition> stuck) {
+        return ids.filter(stuck::containsKey).findFirst().map(stuck::get).orElse(null);
     }
 
     private static List<List<Integer>> dependants(List<StepDefinition> steps) {
-        Map<String, Integer> indices = new HashMap<>();
+        Map<StepId, Integer> indices = new HashMap<>();
         List<List<Integer>> dependants = new ArrayList<>(steps.size());
         for (int step = 0; step < steps.size(); step++) {
             indices.put(steps.get(step).id(), step);
             dependants.add(new ArrayList<>());
         }
         for (int step = 0; step < steps.size(); step++) {
-            for (String dependency :
+            for (StepId dependency :
                     steps.get(step).dependsOn().stream().distinct().toList()) {
                 Integer index = indices.get(dependency);
                 if (index != null) {

@@ -3,7 +3,6 @@ package dev.agentstudio.workflows.plan;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.payload.JsonObject;
-import java.util.stream.Stream;
 
 /** What the judge of an iterative workflow says of a round. */
 enum Verdict {
@@ -18,12 +17,12 @@ enum Verdict {
     /** {@code approved} or {@code isValid} decide; else {@code qualityScore} or {@code score} against the threshold. */
     static Verdict of(StepDefinition judge, AgentResponse response) {
         JsonObject result = response.result();
-        return Stream.of("approved", "isValid")
+        return Judge.WORDS.stream()
                 .map(result::get)
                 .filter(Boolean.class::isInstance)
                 .findFirst()
                 .map(word -> word.equals(true) ? APPROVED : REJECTED)
-                .orElseGet(() -> Stream.of("qualityScore", "score")
+                .orElseGet(() -> Judge.SCORES.stream()
                         .map(result::get)
                         .filter(Number.class::isInstance)
                         .map(score -> ((Number) score).doubleValue())

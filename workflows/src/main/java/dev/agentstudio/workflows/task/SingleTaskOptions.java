@@ -24,7 +24,7 @@ public final class SingleTaskOptions {
 
     private SingleTaskOptions() {}
 
-    /** Whoever waits gave the task so much time, however often it is tried. */
+    /** The waiting caller gave the task so much time, however often it is tried. */
     public static Duration scheduleToClose(AgentCall call) {
         return startToClose(call).plus(QUEUE_MARGIN);
     }

@@ -2,6 +2,7 @@ package dev.agentstudio.workflows.view;
 
 import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.agent.Artifact;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt of the newest attempt; null until an agent call begins
  * @param retryCount attempts before the newest one
  * @param dependsOn ids of tasks; null for none
+ * @param artifacts files that it has saved; null for none
  */
 public record AgentTask(
         String id,
@@ -29,4 +31,41 @@ public record AgentTask(
         int retryCount,
         int maxRetries,
         @Nullable List<String> dependsOn,
-        @Nullable LiveAttempt live) {}
+        @Nullable LiveAttempt live,
+        @Nullable List<Artifact> artifacts) {
+    /** The artifacts are those of the response. */
+    public AgentTask(
+            String id,
+            String workflowExecutionId,
+            String stepDefinitionId,
+            String agentType,
+            TaskStatus status,
+            @Nullable AgentRequest request,
+            @Nullable AgentResponse response,
+            Instant createdAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant completedAt,
+            @Nullable String errorMessage,
+            int retryCount,
+            int maxRetries,
+            @Nullable List<String> dependsOn,
+            @Nullable LiveAttempt live) {
+        this(
+                id,
+                workflowExecutionId,
+                stepDefinitionId,
+                agentType,
+                status,
+                request,
+                response,
+                createdAt,
+                startedAt,
+                completedAt,
+                errorMessage,
+                retryCount,
+                maxRetries,
+                dependsOn,
+                live,
+                response == null ? null : response.artifacts());
+    }
+}

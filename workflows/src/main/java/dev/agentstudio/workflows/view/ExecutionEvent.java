@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that happened to a workflow.
  *
- * @param data {@code taskId} and, where a task ended, {@code success}; {@code checkpointId} where the workflow went on from one; null for
+ * @param data {@code taskId} and, where a task ended, {@code success}; {@code checkpointId} where the workflow continued from one; null for
  *     the other events of the whole workflow
  */
 public record ExecutionEvent(
@@ -60,7 +60,7 @@ public record ExecutionEvent(
         return new ExecutionEvent(type, timestamp, null, severity);
     }
 
-    /** @param checkpointId that the workflow went on from in a new run; null when it was only paused */
+    /** @param checkpointId that the workflow continued from in a new run; null when it was only paused */
     public static ExecutionEvent resumed(@Nullable String checkpointId, Instant timestamp) {
         return new ExecutionEvent(
                 Type.WORKFLOW_RESUMED,

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a task that has been handed out and not ended. An addition to the reference; absent on every other task.
+ * What is known of a task that has been scheduled and not ended. An addition to the reference; absent on every other task.
  *
  * @param attempt from 1
  * @param percentage 0 to 100, null until the agent says

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metadata the only member that is shown when null
  * @param etag with its quotes, equal to the ETag header; another one after every visible change
+ * @param warnings what the caller should know that has just created it; null for none, and in every read
  */
 public record WorkflowExecution(
         String id,
@@ -26,4 +27,24 @@ public record WorkflowExecution(
         @Nullable String errorMessage,
         String initiatedBy,
         @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable JsonObject metadata,
-        String etag) {}
+        String etag,
+        @Nullable List<String> warnings) {
+    /** The same with what its creator should know. */
+    public WorkflowExecution warning(List<String> texts) {
+        return new WorkflowExecution(
+                id,
+                workflowDefinitionId,
+                pattern,
+                status,
+                tasks,
+                context,
+                createdAt,
+                startedAt,
+                completedAt,
+                errorMessage,
+                initiatedBy,
+                metadata,
+                etag,
+                texts.isEmpty() ? null : texts);
+    }
+}

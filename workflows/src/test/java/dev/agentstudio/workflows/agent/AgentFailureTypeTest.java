@@ -24,6 +24,7 @@ class AgentFailureTypeTest {
         "AGENT_REPORTED_FAILURE,           1,    10, true",
         "AGENT_REJECTED,                   1,    10, true",
         "RESULT_TOO_LARGE,                 1,    10, true",
+        "RECORD_LOST,                      1,    10, true",
     })
     void failureEndsTheTaskWhenNoAttemptIsLeft(AgentFailureType type, int failures, int maxRetries, boolean isFinal) {
         assertThat(type.isFinal(failures, maxRetries)).isEqualTo(isFinal);
@@ -34,6 +35,6 @@ class AgentFailureTypeTest {
     void namesNeverChange() {
         assertThat(Arrays.stream(AgentFailureType.values()).map(Enum::name).collect(Collectors.joining(" ")))
                 .isEqualTo("AGENT_UNAVAILABLE AGENT_ERROR AGENT_TIMEOUT AGENT_REPORTED_RETRYABLE_FAILURE"
-                        + " AGENT_REPORTED_FAILURE AGENT_REJECTED RESULT_TOO_LARGE");
+                        + " AGENT_REPORTED_FAILURE AGENT_REJECTED RESULT_TOO_LARGE RECORD_LOST");
     }
 }

@@ -29,6 +29,7 @@ class AgentProgressTest {
                         thoughts.subList(Math.max(0, count - AgentProgress.MAX_THOUGHTS), count),
                         count == 0 ? null : count,
                         null,
+                        null,
                         null));
     }
 
@@ -51,6 +52,34 @@ class AgentProgressTest {
         AgentProgress progress = new AgentProgress(null, null, thoughts);
         thoughts.clear();
         assertThat(progress.thoughts()).containsExactly(thought(1));
+    }
+
+    @Test
+    void callIsContinuedFromTheMessagesThatWereReceived() {
+        String replica = "http://127.0.0.1:8088";
+        Instant start = Instant.parse("2025-10-01T12:00:00.123456Z");
+        AgentProgress begun = AgentProgress.NONE.begun(2, start, replica);
+        AgentProgress progress =
+                begun.received().with(thought(0)).received().received().with(thought(1));
+        assertThat(progress.call())
+                .isEqualTo(new CallPosition(0, 2, Instant.parse("2025-10-01T12:00:00.123Z"), replica, 3));
+        assertThat(progress.attached(3, 2)).isEqualTo(progress);
+        assertThat(progress.attached(9, 5).thoughts()).as("some are not kept").isEmpty();
+        assertThat(progress.attached(9, 5).with(thought(5)).thoughtCount()).isEqualTo(6);
+        assertThat(progress.betweenAttempts().call()).isEqualTo(progress.call());
+        assertThat(progress.betweenAttempts().thoughts()).isEmpty();
+    }
+
+    @Test
+    void endOfACallIsCountedAndTheNextOneBeginsAnew() {
+        AgentProgress ended = AgentProgress.NONE
+                .begun(1, Instant.EPOCH, "http://127.0.0.1:8088")
+                .received()
+                .failed()
+                .ended();
+        assertThat(ended.call()).isEqualTo(new CallPosition(1, null, null, null, 0));
+        assertThat(ended.nextAttempt().ended().position().number()).isEqualTo(2);
+        assertThat(ended.position().isInProgress()).isFalse();
     }
 
     private static AgentThought thought(int second) {

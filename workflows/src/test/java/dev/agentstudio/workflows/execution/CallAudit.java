@@ -21,7 +21,7 @@ final class CallAudit {
 
     /** @param round in which it is asked */
     static void check(AgentCall call, RunModel run, ModelRules rules, int round) {
-        int number = Integer.parseInt(call.taskId().substring(5)) - 1;
+        int number = call.taskId().number() - 1;
         boolean isIterative = run.input.definition().pattern() == Pattern.ITERATIVE;
         JsonNode context = json(call.request().context());
         assertThat(call.iteration()).as("round of %s", call.taskId()).isEqualTo(isIterative ? round : null);
@@ -31,7 +31,8 @@ final class CallAudit {
             checkHandedOver(call, run, context);
             return;
         }
-        assertThat(List.of(call.stepId(), call.agentType(), call.request().task()))
+        assertThat(List.of(
+                        call.stepId().value(), call.agentType(), call.request().task()))
                 .isEqualTo(List.of(Scenario.stepId(number), Scenario.agentOf(number), "Step " + number));
         assertThat(context.path("results"))
                 .as("results that %s sees", call.taskId())
@@ -44,9 +45,9 @@ final class CallAudit {
     private static void checkHandedOver(AgentCall call, RunModel run, JsonNode context) {
         RunModel.Finish source = run.finished.getLast();
         var handoff = Objects.requireNonNull(source.answer().handoff());
-        assertThat(call.handedOffBy()).isEqualTo(source.taskId());
+        assertThat(call.handedOffBy()).hasToString(source.taskId());
         assertThat(call.agentType()).isEqualTo(handoff.targetAgentType());
-        assertThat(call.stepId()).isEqualTo(Scenario.stepId(source.step()));
+        assertThat(call.stepId()).hasToString(Scenario.stepId(source.step()));
         assertThat(context.path("handoff").path("reason").asText()).isEqualTo(handoff.reason());
     }
 

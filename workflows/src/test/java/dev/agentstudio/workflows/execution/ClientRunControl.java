@@ -1,5 +1,7 @@
 package dev.agentstudio.workflows.execution;
 
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.WorkflowId;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowTargetOptions;
 
@@ -12,10 +14,10 @@ final class ClientRunControl implements RunControlActivities {
     }
 
     @Override
-    public void requestCancel(String workflowId, String runId, String reason) {
+    public void requestCancel(WorkflowId workflowId, RunId runId, String reason) {
         client.newUntypedWorkflowStub(WorkflowTargetOptions.newBuilder()
-                        .setWorkflowId(workflowId)
-                        .setRunId(runId)
+                        .setWorkflowId(workflowId.value())
+                        .setRunId(runId.value())
                         .build())
                 .cancel(reason);
     }

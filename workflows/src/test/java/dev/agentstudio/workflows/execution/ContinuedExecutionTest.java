@@ -2,7 +2,6 @@ package dev.agentstudio.workflows.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentFailureType;
 import dev.agentstudio.workflows.agent.AgentHandoff;
 import dev.agentstudio.workflows.agent.AgentResponse;
@@ -10,6 +9,7 @@ import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.history.RunState;
+import dev.agentstudio.workflows.id.TaskId;
 import dev.agentstudio.workflows.payload.Json;
 import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.WorkflowStatus;
@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs whose history becomes long go on as new, and nobody notices. */
+/** Runs whose history becomes long continue as new, and nobody notices. */
 class ContinuedExecutionTest {
     private final FakeAgents agents = withBehaviour(new FakeAgents());
-    private final ExecutionRig rig = new ExecutionRig(agents, 0, 2);
+    private final ExecutionFixture fixture = new ExecutionFixture(agents, 0, 2);
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     static Stream<Example> examples() {
@@ -72,16 +72,16 @@ class ContinuedExecutionTest {
     void readersSeeWhatOneRunWouldShow(Example example) {
         FakeAgents others = withBehaviour(new FakeAgents());
         String oneRun;
-        try (ExecutionRig whole = new ExecutionRig(others)) {
+        try (ExecutionFixture whole = new ExecutionFixture(others)) {
             WorkflowStub run = whole.start(example.input());
-            ExecutionRig.result(run);
+            ExecutionFixture.result(run);
             oneRun = shape(whole, run);
         }
-        WorkflowStub run = rig.start(example.input());
-        ExecutionRig.result(run);
+        WorkflowStub run = fixture.start(example.input());
+        ExecutionFixture.result(run);
 
         assertThat(runs(run)).isEqualTo(example.runs());
-        assertThat(shape(rig, run)).isEqualTo(oneRun);
+        assertThat(shape(fixture, run)).isEqualTo(oneRun);
         assertThat(agents.calls().stream().map(ContinuedExecutionTest::shape))
                 .isEqualTo(others.calls().stream()
                         .map(ContinuedExecutionTest::shape)
@@ -90,8 +90,9 @@ class ContinuedExecutionTest {
 
     @Test
     void runThatIsDoneDoesNotGoOnAsNew() {
-        WorkflowStub run = rig.start(Definitions.input(Definitions.step("a", "agent"), Definitions.step("b", "agent")));
-        ExecutionRig.result(run);
+        WorkflowStub run =
+                fixture.start(Definitions.input(Definitions.step("a", "agent"), Definitions.step("b", "agent")));
+        ExecutionFixture.result(run);
         assertThat(runs(run)).isEqualTo(1);
     }
 
@@ -100,12 +101,12 @@ class ContinuedExecutionTest {
         StepDefinition[] steps = IntStream.range(0, 5)
                 .mapToObj(step -> Definitions.step("s" + step, "agent"))
                 .toArray(StepDefinition[]::new);
-        WorkflowStub run = rig.signalWithStart(Definitions.input(steps), ExecutionWorkflow.PAUSE);
-        rig.await(run, "it is paused", view -> view.status() == WorkflowStatus.PAUSED);
-        run.signal(ExecutionWorkflow.RESUME);
-        ExecutionRig.result(run);
+        WorkflowStub run = fixture.signalWithStart(Definitions.input(steps), AgentWorkflow.PAUSE);
+        fixture.await(run, "it is paused", view -> view.status() == WorkflowStatus.PAUSED);
+        run.signal(AgentWorkflow.RESUME);
+        ExecutionFixture.result(run);
         assertThat(runs(run)).isGreaterThan(1);
-        assertThat(rig.view(run).context().events())
+        assertThat(fixture.view(run).context().events())
                 .extracting(event -> event.type().word())
                 .containsOnlyOnce("WorkflowPaused", "WorkflowResumed", "WorkflowStarted", "WorkflowCompleted");
     }
@@ -113,20 +114,20 @@ class ContinuedExecutionTest {
     @Test
     void branchThatFailedStaysFailed() {
         agents.with("broken", FakeAgents.failing(AgentFailureType.AGENT_REPORTED_FAILURE, "It cannot be done"));
-        WorkflowStub run = rig.start(Definitions.input(
+        WorkflowStub run = fixture.start(Definitions.input(
                 Pattern.PARALLEL,
                 Definitions.step("a", "broken"),
                 Definitions.step("b", "agent"),
                 Definitions.step("c", "agent", "b"),
                 Definitions.step("d", "agent", "c"),
                 Definitions.step("e", "agent", "a")));
-        ExecutionWorkflowTest.assertFailure(
-                ExecutionRig.failure(run),
+        AgentWorkflowTest.assertFailure(
+                ExecutionFixture.failure(run),
                 RunFailureType.TASK_FAILED,
                 "Step 'Name of a' (task_001) failed: It cannot be done",
-                new RunFailure("task_001", null));
+                new RunFailure(TaskId.numbered(1), null));
         assertThat(agents.calls())
-                .extracting(AgentCall::taskId)
+                .extracting(call -> call.taskId().value())
                 .containsExactlyInAnyOrder("task_001", "task_002", "task_003", "task_004");
     }
 
@@ -136,14 +137,14 @@ class ContinuedExecutionTest {
         StepDefinition[] steps = IntStream.range(0, 6)
                 .mapToObj(step -> Definitions.step("s" + step, "late"))
                 .toArray(StepDefinition[]::new);
-        WorkflowStub run = rig.start(Definitions.input("PT30M", 0, steps));
-        ExecutionWorkflowTest.assertFailure(
-                ExecutionRig.failure(run),
+        WorkflowStub run = fixture.start(Definitions.input("PT30M", 0, steps));
+        AgentWorkflowTest.assertFailure(
+                ExecutionFixture.failure(run),
                 RunFailureType.WORKFLOW_TIMEOUT,
                 "Workflow execution exceeded the specified timeout",
                 new RunFailure(null, 1800L));
         assertThat(runs(run)).isGreaterThan(1);
-        var view = rig.view(run);
+        var view = fixture.view(run);
         assertThat(Duration.between(
                         Objects.requireNonNull(view.startedAt()), Objects.requireNonNull(view.completedAt())))
                 .isBetween(Duration.ofMinutes(30), Duration.ofMinutes(31));
@@ -152,20 +153,20 @@ class ContinuedExecutionTest {
     /** How many runs there were. */
     private int runs(WorkflowStub run) {
         int runs = 1;
-        RestoredFrom source = rig.state(run).input().restoredFrom();
+        RestoredFrom source = fixture.state(run).input().restoredFrom();
         while (source != null) {
             runs++;
-            source = rig.state(source.workflowId(), source.runId()).input().restoredFrom();
+            source = fixture.state(source.run()).input().restoredFrom();
         }
         return runs;
     }
 
     /** View and checkpoints, without what is different in each run. */
-    private static String shape(ExecutionRig rig, WorkflowStub run) {
-        RunState state = rig.state(run);
+    private static String shape(ExecutionFixture fixture, WorkflowStub run) {
+        RunState state = fixture.state(run);
         Checkpoints checkpoints = new Checkpoints(state);
         return shape(List.of(
-                rig.view(run),
+                fixture.view(run),
                 IntStream.range(0, checkpoints.size())
                         .mapToObj(index -> checkpoints.view(index, true))
                         .toList()));

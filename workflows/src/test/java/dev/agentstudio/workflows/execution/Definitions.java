@@ -3,9 +3,11 @@ package dev.agentstudio.workflows.execution;
 import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.definition.WorkflowDefinition;
+import dev.agentstudio.workflows.id.StepId;
 import dev.agentstudio.workflows.payload.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Inputs of runs, for tests. */
@@ -13,7 +15,13 @@ final class Definitions {
     private Definitions() {}
 
     static StepDefinition step(String id, String agentType, String... dependsOn) {
-        return new StepDefinition(id, "Name of " + id, agentType, List.of(dependsOn), null, null);
+        return new StepDefinition(
+                new StepId(id),
+                "Name of " + id,
+                agentType,
+                Stream.of(dependsOn).map(StepId::new).toList(),
+                null,
+                null);
     }
 
     static ExecutionInput input(StepDefinition... steps) {

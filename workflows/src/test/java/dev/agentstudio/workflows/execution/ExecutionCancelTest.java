@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Cancelling by signal: as far as readers can tell at once, and in Temporal soon. */
+/** Cancelling by signal: as far as readers can see at once, and in Temporal soon. */
 class ExecutionCancelTest {
     private static final ControlSignal BY_ALICE = new ControlSignal("alice", "Too slow");
     private static final StepDefinition[] STEPS = {
@@ -29,111 +29,111 @@ class ExecutionCancelTest {
     };
 
     private final FakeAgents agents = new FakeAgents();
-    private final ExecutionRig rig = new ExecutionRig(agents.with("slow", agents.blocking()));
+    private final ExecutionFixture fixture = new ExecutionFixture(agents.with("slow", agents.blocking()));
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     @Test
     void taskInFlightIsStoppedAndTheRestIsSkipped() throws InterruptedException {
-        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        WorkflowStub run = fixture.start(Definitions.input(STEPS));
         agents.awaitBlocked();
-        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
-        WorkflowExecution atOnce = rig.view(run);
+        run.signal(AgentWorkflow.CANCEL, BY_ALICE);
+        WorkflowExecution atOnce = fixture.view(run);
         assertCancelled(run, "completed null", "failed Cancelled", "skipped null");
-        assertThat(atOnce.tasks()).extracting(AgentTask::status).isEqualTo(statuses(rig.view(run)));
+        assertThat(atOnce.tasks()).extracting(AgentTask::status).isEqualTo(statuses(fixture.view(run)));
         assertThat(agents.log()).endsWith("task_002 begins", "task_002 is cancelled");
-        assertThat(rig.history(run, EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED))
+        assertThat(fixture.history(run, EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED))
                 .hasSize(1);
     }
 
     @Test
     void fromTheSignalOnEveryReaderSeesACancelledRun() throws InterruptedException {
-        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        WorkflowStub run = fixture.start(Definitions.input(STEPS));
         agents.awaitBlocked();
-        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
+        run.signal(AgentWorkflow.CANCEL, BY_ALICE);
         awaitCancelled(run);
-        List<HistoryEvent> history = rig.history(run);
-        int signal = history.indexOf(rig.history(run, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED)
+        List<HistoryEvent> history = fixture.history(run);
+        int signal = history.indexOf(fixture.history(run, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED)
                 .getFirst());
-        assertThat(rig.view(history.subList(0, signal)).status()).isEqualTo(WorkflowStatus.RUNNING);
+        assertThat(fixture.view(history.subList(0, signal)).status()).isEqualTo(WorkflowStatus.RUNNING);
         for (int end = signal + 1; end <= history.size(); end++) {
-            WorkflowExecution view = rig.view(history.subList(0, end));
+            WorkflowExecution view = fixture.view(history.subList(0, end));
             assertThat(view.status()).isEqualTo(WorkflowStatus.CANCELLED);
-            assertThat(view.completedAt()).isEqualTo(rig.view(run).completedAt());
-            assertThat(view.tasks()).extracting(AgentTask::status).isEqualTo(statuses(rig.view(run)));
+            assertThat(view.completedAt()).isEqualTo(fixture.view(run).completedAt());
+            assertThat(view.tasks()).extracting(AgentTask::status).isEqualTo(statuses(fixture.view(run)));
         }
     }
 
     @Test
     void allBranchesInFlightAreStopped() throws InterruptedException {
-        WorkflowStub run = rig.start(Definitions.input(
+        WorkflowStub run = fixture.start(Definitions.input(
                 Pattern.PARALLEL,
                 Definitions.step("a", "slow"),
                 Definitions.step("b", "slow"),
                 Definitions.step("c", "agent", "a")));
         agents.awaitBlocked();
-        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
+        run.signal(AgentWorkflow.CANCEL, BY_ALICE);
         assertCancelled(run, "failed Cancelled", "failed Cancelled", "skipped null");
     }
 
     @Test
     void pausedRunCanBeCancelled() {
-        WorkflowStub run = rig.signalWithStart(Definitions.input(STEPS), ExecutionWorkflow.PAUSE, BY_ALICE);
-        rig.sleep(Duration.ofMinutes(1));
-        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
+        WorkflowStub run = fixture.signalWithStart(Definitions.input(STEPS), AgentWorkflow.PAUSE, BY_ALICE);
+        fixture.sleep(Duration.ofMinutes(1));
+        run.signal(AgentWorkflow.CANCEL, BY_ALICE);
         assertCancelled(run, "skipped null", "skipped null", "skipped null");
         assertThat(agents.calls()).isEmpty();
     }
 
     @Test
     void pausedRunWithATaskInFlightCanBeCancelled() throws InterruptedException {
-        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        WorkflowStub run = fixture.start(Definitions.input(STEPS));
         agents.awaitBlocked();
-        run.signal(ExecutionWorkflow.PAUSE, BY_ALICE);
-        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
+        run.signal(AgentWorkflow.PAUSE, BY_ALICE);
+        run.signal(AgentWorkflow.CANCEL, BY_ALICE);
         assertCancelled(run, "completed null", "failed Cancelled", "skipped null");
     }
 
     @Test
     void pausedRunIsCancelledByTemporalsOwnRequestToo() {
-        WorkflowStub run = rig.signalWithStart(Definitions.input(STEPS), ExecutionWorkflow.PAUSE, BY_ALICE);
-        rig.sleep(Duration.ofMinutes(1));
+        WorkflowStub run = fixture.signalWithStart(Definitions.input(STEPS), AgentWorkflow.PAUSE, BY_ALICE);
+        fixture.sleep(Duration.ofMinutes(1));
         run.cancel();
         assertCancelled(run, "skipped null", "skipped null", "skipped null");
     }
 
     @Test
     void runThatIsCancelledBeforeItBeganRunsNothing() {
-        WorkflowStub run = rig.signalWithStart(Definitions.input(STEPS), ExecutionWorkflow.CANCEL, BY_ALICE);
+        WorkflowStub run = fixture.signalWithStart(Definitions.input(STEPS), AgentWorkflow.CANCEL, BY_ALICE);
         assertCancelled(run, "skipped null", "skipped null", "skipped null");
         assertThat(agents.calls()).isEmpty();
     }
 
     @Test
     void resumeDoesNotBringBackWhatWasCancelled() throws InterruptedException {
-        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        WorkflowStub run = fixture.start(Definitions.input(STEPS));
         agents.awaitBlocked();
-        run.signal(ExecutionWorkflow.CANCEL, BY_ALICE);
-        run.signal(ExecutionWorkflow.RESUME, BY_ALICE);
+        run.signal(AgentWorkflow.CANCEL, BY_ALICE);
+        run.signal(AgentWorkflow.RESUME, BY_ALICE);
         assertCancelled(run, "completed null", "failed Cancelled", "skipped null");
     }
 
     @Test
     void signalSentByHandWithoutAnythingCancels() throws InterruptedException {
-        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        WorkflowStub run = fixture.start(Definitions.input(STEPS));
         agents.awaitBlocked();
-        run.signal(ExecutionWorkflow.CANCEL);
+        run.signal(AgentWorkflow.CANCEL);
         assertCancelled(run, "completed null", "failed Cancelled", "skipped null");
     }
 
     @Test
     void signalOfAnotherFormCancels() throws InterruptedException {
-        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        WorkflowStub run = fixture.start(Definitions.input(STEPS));
         agents.awaitBlocked();
-        run.signal(ExecutionWorkflow.CANCEL, Map.of("by", List.of("nobody")));
+        run.signal(AgentWorkflow.CANCEL, Map.of("by", List.of("nobody")));
         assertCancelled(run, "completed null", "failed Cancelled", "skipped null");
     }
 
@@ -143,7 +143,7 @@ class ExecutionCancelTest {
 
     private void assertCancelled(WorkflowStub run, String... tasks) {
         awaitCancelled(run);
-        WorkflowExecution view = rig.view(run);
+        WorkflowExecution view = fixture.view(run);
         assertThat(view.status()).isEqualTo(WorkflowStatus.CANCELLED);
         assertThat(view.errorMessage()).isNull();
         assertThat(view.tasks())
@@ -156,10 +156,10 @@ class ExecutionCancelTest {
     }
 
     private void awaitCancelled(WorkflowStub run) {
-        assertThatThrownBy(() -> ExecutionRig.result(run))
+        assertThatThrownBy(() -> ExecutionFixture.result(run))
                 .isInstanceOf(WorkflowFailedException.class)
                 .hasCauseInstanceOf(CanceledFailure.class);
-        assertThat(rig.history(run))
+        assertThat(fixture.history(run))
                 .last()
                 .extracting(HistoryEvent::getEventType)
                 .isEqualTo(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED);

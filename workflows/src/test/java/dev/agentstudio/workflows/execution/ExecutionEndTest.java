@@ -25,19 +25,19 @@ class ExecutionEndTest {
     };
 
     private final FakeAgents agents = new FakeAgents();
-    private final ExecutionRig rig = new ExecutionRig(agents);
+    private final ExecutionFixture fixture = new ExecutionFixture(agents);
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     @Test
     void runThatOverrunsItsTimeoutFailsAndStopsTheTaskInFlight() {
         agents.with("slow", agents.blocking());
-        WorkflowStub run = rig.start(Definitions.input("PT1S", 3, STEPS));
-        ExecutionWorkflowTest.assertFailure(
-                ExecutionRig.failure(run),
+        WorkflowStub run = fixture.start(Definitions.input("PT1S", 3, STEPS));
+        AgentWorkflowTest.assertFailure(
+                ExecutionFixture.failure(run),
                 RunFailureType.WORKFLOW_TIMEOUT,
                 "Workflow execution exceeded the specified timeout",
                 new RunFailure(null, 1L));
@@ -47,13 +47,13 @@ class ExecutionEndTest {
     @Test
     void outageIsOutlastedUntilTheTimeoutOfTheRun() {
         agents.with("slow", FakeAgents.failing(AgentFailureType.AGENT_UNAVAILABLE, "Nobody there"));
-        WorkflowStub run = rig.start(Definitions.input("PT30M", 0, STEPS));
-        ExecutionWorkflowTest.assertFailure(
-                ExecutionRig.failure(run),
+        WorkflowStub run = fixture.start(Definitions.input("PT30M", 0, STEPS));
+        AgentWorkflowTest.assertFailure(
+                ExecutionFixture.failure(run),
                 RunFailureType.WORKFLOW_TIMEOUT,
                 "Workflow execution exceeded the specified timeout",
                 new RunFailure(null, 1800L));
-        WorkflowExecution view = rig.view(run);
+        WorkflowExecution view = fixture.view(run);
         assertThat(view.completedAt())
                 .isAfterOrEqualTo(Objects.requireNonNull(view.startedAt()).plus(Duration.ofMinutes(30)))
                 .isBefore(Objects.requireNonNull(view.startedAt()).plus(Duration.ofMinutes(31)));
@@ -66,13 +66,13 @@ class ExecutionEndTest {
     @Test
     void nativeCancelStopsTheTaskInFlightAndClosesTheRunAsCancelled() throws InterruptedException {
         agents.with("slow", agents.blocking());
-        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        WorkflowStub run = fixture.start(Definitions.input(STEPS));
         agents.awaitBlocked();
         run.cancel();
-        assertThatThrownBy(() -> ExecutionRig.result(run))
+        assertThatThrownBy(() -> ExecutionFixture.result(run))
                 .isInstanceOf(WorkflowFailedException.class)
                 .hasCauseInstanceOf(CanceledFailure.class);
-        assertThat(rig.history(run, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED))
+        assertThat(fixture.history(run, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED))
                 .hasSize(1);
         assertStopped(run, WorkflowStatus.CANCELLED);
     }
@@ -80,9 +80,9 @@ class ExecutionEndTest {
     private void assertStopped(WorkflowStub run, WorkflowStatus status) {
         assertThat(agents.log())
                 .containsExactly("task_001 begins", "task_001 ends", "task_002 begins", "task_002 is cancelled");
-        assertThat(rig.history(run, EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED))
+        assertThat(fixture.history(run, EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED))
                 .hasSize(1);
-        WorkflowExecution view = rig.view(run);
+        WorkflowExecution view = fixture.view(run);
         assertThat(view.status()).isEqualTo(status);
         assertThat(view.tasks())
                 .extracting(task -> task.status().word() + " " + task.errorMessage())

@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Test;
 /** What a run leaves in Temporal. */
 class ExecutionHistoryTest {
     private final FakeAgents agents = new FakeAgents();
-    private final ExecutionRig rig = new ExecutionRig(agents);
+    private final ExecutionFixture fixture = new ExecutionFixture(agents);
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     @Test
     void interpreterCostsTwoEventsMoreThanAHandWrittenWorkflow() {
         ExecutionInput input = Definitions.input(
                 Definitions.step("a", "agent"), Definitions.step("b", "agent"), Definitions.step("c", "agent"));
-        WorkflowStub interpreted = rig.start(input);
-        ExecutionRig.result(interpreted);
-        WorkflowStub handWritten = rig.start(HandWrittenWorkflow.TYPE, input);
+        WorkflowStub interpreted = fixture.start(input);
+        ExecutionFixture.result(interpreted);
+        WorkflowStub handWritten = fixture.start(HandWrittenWorkflow.TYPE, input);
         handWritten.getResult(Object.class);
         List<EventType> expected = new java.util.ArrayList<>(types(handWritten));
         expected.addAll(
@@ -39,9 +39,9 @@ class ExecutionHistoryTest {
 
     @Test
     void activitiesAndTimerSayWhatTheyAreFor() {
-        WorkflowStub run = rig.start(
+        WorkflowStub run = fixture.start(
                 Definitions.input(Definitions.step("a", "agent"), Definitions.step("b".repeat(200), "agent")));
-        ExecutionRig.result(run);
+        ExecutionFixture.result(run);
         assertThat(summaries(run, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED))
                 .containsExactly("task_001 · Name of a · agent", "task_002 · Name of " + "b".repeat(80) + "…");
         assertThat(summaries(run, EventType.EVENT_TYPE_TIMER_STARTED)).containsExactly("Workflow timeout");
@@ -49,29 +49,29 @@ class ExecutionHistoryTest {
 
     @Test
     void runThatTakesUpWorkSaysSoInItsSearchAttributes() {
-        WorkflowStub run = rig.start(Definitions.input(Definitions.step("a", "agent")));
-        ExecutionRig.result(run);
-        Map<String, Object> attributes = rig.upserts(run).getFirst();
+        WorkflowStub run = fixture.start(Definitions.input(Definitions.step("a", "agent")));
+        ExecutionFixture.result(run);
+        Map<String, Object> attributes = fixture.upserts(run).getFirst();
         assertThat(attributes).containsOnlyKeys("RunState", "StartedAt").containsEntry("RunState", "running");
         assertThat(java.time.Instant.parse((String) attributes.getOrDefault("StartedAt", "")))
-                .isEqualTo(rig.view(run).startedAt());
+                .isEqualTo(fixture.view(run).startedAt());
     }
 
     @Test
     void runThatFailsSaysHowFarItCame() {
         agents.with("broken", FakeAgents.failing(AgentFailureType.AGENT_REJECTED, "No"));
         WorkflowStub run =
-                rig.start(Definitions.input(Definitions.step("a", "agent"), Definitions.step("b", "broken")));
-        ExecutionRig.failure(run);
-        assertThat(rig.upserts(run).getLast()).isEqualTo(Map.of("Progress", 50.0));
+                fixture.start(Definitions.input(Definitions.step("a", "agent"), Definitions.step("b", "broken")));
+        ExecutionFixture.failure(run);
+        assertThat(fixture.upserts(run).getLast()).isEqualTo(Map.of("Progress", 50.0));
     }
 
     private List<EventType> types(WorkflowStub run) {
-        return rig.history(run).stream().map(HistoryEvent::getEventType).toList();
+        return fixture.history(run).stream().map(HistoryEvent::getEventType).toList();
     }
 
     private List<String> summaries(WorkflowStub run, EventType type) {
-        return rig.history(run, type).stream()
+        return fixture.history(run, type).stream()
                 .map(event -> value(event.getUserMetadata().getSummary(), String.class))
                 .toList();
     }

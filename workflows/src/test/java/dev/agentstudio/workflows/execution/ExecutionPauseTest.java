@@ -31,24 +31,24 @@ class ExecutionPauseTest {
 
     private final CountDownLatch gate = new CountDownLatch(1);
     private final FakeAgents agents = new FakeAgents();
-    private final ExecutionRig rig = new ExecutionRig(agents.with("slow", agents.heldBy(gate)));
+    private final ExecutionFixture fixture = new ExecutionFixture(agents.with("slow", agents.heldBy(gate)));
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     @Test
     void taskInFlightEndsAndIsRecordedAndNoOtherStartsUntilResume() throws InterruptedException {
-        WorkflowStub run = rig.start(Definitions.input("PT30M", 0, STEPS));
+        WorkflowStub run = fixture.start(Definitions.input("PT30M", 0, STEPS));
         agents.awaitBlocked();
-        run.signal(ExecutionWorkflow.PAUSE, BY_ALICE);
-        rig.await(run, "the pause is in history", view -> view.status().equals(WorkflowStatus.PAUSED));
+        run.signal(AgentWorkflow.PAUSE, BY_ALICE);
+        fixture.await(run, "the pause is in history", view -> view.status().equals(WorkflowStatus.PAUSED));
         gate.countDown();
-        WorkflowExecution recorded = rig.await(
+        WorkflowExecution recorded = fixture.await(
                 run, "the task in flight has ended", view -> status(view, 1).equals(TaskStatus.COMPLETED));
-        rig.sleep(Duration.ofHours(1));
-        WorkflowExecution paused = rig.view(run);
+        fixture.sleep(Duration.ofHours(1));
+        WorkflowExecution paused = fixture.view(run);
 
         assertThat(recorded.status()).isEqualTo(WorkflowStatus.PAUSED);
         assertThat(paused).isEqualTo(recorded);
@@ -56,108 +56,109 @@ class ExecutionPauseTest {
         assertThat(agents.log())
                 .containsExactly("task_001 begins", "task_001 ends", "task_002 begins", "task_002 ends");
 
-        run.signal(ExecutionWorkflow.RESUME, BY_ALICE);
-        assertThat(ExecutionRig.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
+        run.signal(AgentWorkflow.RESUME, BY_ALICE);
+        assertThat(ExecutionFixture.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
         assertThat(agents.log()).endsWith("task_003 begins", "task_003 ends").hasSize(6);
-        assertThat(types(rig.view(run)))
+        assertThat(types(fixture.view(run)))
                 .containsSubsequence("WorkflowPaused", "TaskCompleted", "WorkflowResumed", "TaskCompleted")
                 .endsWith("WorkflowCompleted");
     }
 
     @Test
     void runThatPausesSaysSoInItsSearchAttributes() {
-        WorkflowStub run = rig.signalWithStart(Definitions.input(STEPS), ExecutionWorkflow.PAUSE, BY_ALICE);
-        rig.sleep(Duration.ofMinutes(1));
+        WorkflowStub run = fixture.signalWithStart(Definitions.input(STEPS), AgentWorkflow.PAUSE, BY_ALICE);
+        fixture.sleep(Duration.ofMinutes(1));
         gate.countDown();
-        run.signal(ExecutionWorkflow.RESUME, BY_ALICE);
-        ExecutionRig.result(run);
-        assertThat(rig.upserts(run).stream().skip(1))
+        run.signal(AgentWorkflow.RESUME, BY_ALICE);
+        ExecutionFixture.result(run);
+        assertThat(fixture.upserts(run).stream().skip(1))
                 .containsExactly(Map.of("RunState", "paused", "Progress", 0.0), Map.of("RunState", "running"));
     }
 
     @Test
     void resumedRunHasAFreshTimeout() {
         agents.with("slow", FakeAgents.failing(AgentFailureType.AGENT_UNAVAILABLE, "Nobody there"));
-        WorkflowStub run = rig.start(Definitions.input("PT30M", 0, STEPS));
-        rig.sleep(Duration.ofMinutes(20));
-        run.signal(ExecutionWorkflow.PAUSE, BY_ALICE);
-        rig.sleep(Duration.ofMinutes(20));
-        Instant resumed = Instant.ofEpochMilli(rig.now());
-        run.signal(ExecutionWorkflow.RESUME, BY_ALICE);
+        WorkflowStub run = fixture.start(Definitions.input("PT30M", 0, STEPS));
+        fixture.sleep(Duration.ofMinutes(20));
+        run.signal(AgentWorkflow.PAUSE, BY_ALICE);
+        fixture.sleep(Duration.ofMinutes(20));
+        Instant resumed = Instant.ofEpochMilli(fixture.now());
+        run.signal(AgentWorkflow.RESUME, BY_ALICE);
 
-        assertThat(ExecutionRig.failure(run).getType()).isEqualTo(RunFailureType.WORKFLOW_TIMEOUT.name());
+        assertThat(ExecutionFixture.failure(run).getType()).isEqualTo(RunFailureType.WORKFLOW_TIMEOUT.name());
         assertThat(Duration.between(
-                        resumed, Objects.requireNonNull(rig.view(run).completedAt())))
+                        resumed, Objects.requireNonNull(fixture.view(run).completedAt())))
                 .isBetween(Duration.ofMinutes(30), Duration.ofMinutes(31));
     }
 
     @Test
     void runThatIsPausedBeforeItsFirstTaskStartsNone() {
-        WorkflowStub run = rig.signalWithStart(Definitions.input(STEPS), ExecutionWorkflow.PAUSE, BY_ALICE);
-        rig.sleep(Duration.ofHours(1));
-        WorkflowExecution paused = rig.view(run);
+        WorkflowStub run = fixture.signalWithStart(Definitions.input(STEPS), AgentWorkflow.PAUSE, BY_ALICE);
+        fixture.sleep(Duration.ofHours(1));
+        WorkflowExecution paused = fixture.view(run);
         assertThat(paused.status()).isEqualTo(WorkflowStatus.PAUSED);
         assertThat(agents.calls()).isEmpty();
 
         gate.countDown();
-        run.signal(ExecutionWorkflow.RESUME, BY_ALICE);
-        assertThat(ExecutionRig.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
-        assertThat(types(rig.view(run))).startsWith("WorkflowPaused", "WorkflowStarted", "WorkflowResumed");
+        run.signal(AgentWorkflow.RESUME, BY_ALICE);
+        assertThat(ExecutionFixture.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
+        assertThat(types(fixture.view(run))).startsWith("WorkflowPaused", "WorkflowStarted", "WorkflowResumed");
     }
 
     @Test
     void pauseAndResumeInOneGoCostNoTask() throws InterruptedException {
-        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        WorkflowStub run = fixture.start(Definitions.input(STEPS));
         agents.awaitBlocked();
-        run.signal(ExecutionWorkflow.PAUSE, BY_ALICE);
-        run.signal(ExecutionWorkflow.RESUME, BY_ALICE);
+        run.signal(AgentWorkflow.PAUSE, BY_ALICE);
+        run.signal(AgentWorkflow.RESUME, BY_ALICE);
         gate.countDown();
-        assertThat(ExecutionRig.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
+        assertThat(ExecutionFixture.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
         assertThat(agents.calls()).hasSize(3);
-        assertThat(types(rig.view(run))).containsSubsequence("WorkflowPaused", "WorkflowResumed", "WorkflowCompleted");
+        assertThat(types(fixture.view(run)))
+                .containsSubsequence("WorkflowPaused", "WorkflowResumed", "WorkflowCompleted");
     }
 
     @Test
     void signalsThatChangeNothingAreNotSeen() throws InterruptedException {
-        WorkflowStub run = rig.start(Definitions.input(STEPS));
+        WorkflowStub run = fixture.start(Definitions.input(STEPS));
         agents.awaitBlocked();
-        run.signal(ExecutionWorkflow.RESUME, BY_ALICE);
-        rig.awaitSignals(run, 1);
-        WorkflowExecution running = rig.view(run);
-        run.signal(ExecutionWorkflow.PAUSE, BY_ALICE);
-        rig.awaitSignals(run, 2);
-        WorkflowExecution paused = rig.view(run);
-        run.signal(ExecutionWorkflow.PAUSE, new ControlSignal("bob", null));
-        rig.awaitSignals(run, 3);
+        run.signal(AgentWorkflow.RESUME, BY_ALICE);
+        fixture.awaitSignals(run, 1);
+        WorkflowExecution running = fixture.view(run);
+        run.signal(AgentWorkflow.PAUSE, BY_ALICE);
+        fixture.awaitSignals(run, 2);
+        WorkflowExecution paused = fixture.view(run);
+        run.signal(AgentWorkflow.PAUSE, new ControlSignal("bob", null));
+        fixture.awaitSignals(run, 3);
         assertThat(running.status()).isEqualTo(WorkflowStatus.RUNNING);
         assertThat(types(running)).doesNotContain("WorkflowResumed");
-        assertThat(rig.view(run)).isEqualTo(paused);
+        assertThat(fixture.view(run)).isEqualTo(paused);
         gate.countDown();
-        run.signal(ExecutionWorkflow.RESUME, BY_ALICE);
-        ExecutionRig.result(run);
+        run.signal(AgentWorkflow.RESUME, BY_ALICE);
+        ExecutionFixture.result(run);
     }
 
     @Test
     void pausedParallelRunLetsAllItsBranchesEnd() throws InterruptedException {
-        WorkflowStub run = rig.start(Definitions.input(
+        WorkflowStub run = fixture.start(Definitions.input(
                 Pattern.PARALLEL,
                 Definitions.step("a", "slow"),
                 Definitions.step("b", "slow"),
                 Definitions.step("c", "agent", "a"),
                 Definitions.step("d", "agent", "b")));
         agents.awaitBlocked();
-        run.signal(ExecutionWorkflow.PAUSE, BY_ALICE);
+        run.signal(AgentWorkflow.PAUSE, BY_ALICE);
         gate.countDown();
-        rig.await(
+        fixture.await(
                 run,
                 "both have ended",
                 view -> status(view, 0).equals(TaskStatus.COMPLETED)
                         && status(view, 1).equals(TaskStatus.COMPLETED));
-        rig.sleep(Duration.ofHours(1));
-        assertThat(rig.history(run, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED))
+        fixture.sleep(Duration.ofHours(1));
+        assertThat(fixture.history(run, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED))
                 .hasSize(2);
-        run.signal(ExecutionWorkflow.RESUME, BY_ALICE);
-        assertThat(ExecutionRig.result(run)).isEqualTo(new ExecutionSummary("completed", 4));
+        run.signal(AgentWorkflow.RESUME, BY_ALICE);
+        assertThat(ExecutionFixture.result(run)).isEqualTo(new ExecutionSummary("completed", 4));
     }
 
     static Stream<List<Object>> payloads() {
@@ -175,13 +176,13 @@ class ExecutionPauseTest {
     @ParameterizedTest
     @MethodSource("payloads")
     void signalSentByHandCountsWhateverItSays(List<Object> payload) {
-        WorkflowStub run = rig.signalWithStart(Definitions.input(STEPS), ExecutionWorkflow.PAUSE, payload.toArray());
-        rig.sleep(Duration.ofHours(1));
-        assertThat(rig.view(run).status()).isEqualTo(WorkflowStatus.PAUSED);
+        WorkflowStub run = fixture.signalWithStart(Definitions.input(STEPS), AgentWorkflow.PAUSE, payload.toArray());
+        fixture.sleep(Duration.ofHours(1));
+        assertThat(fixture.view(run).status()).isEqualTo(WorkflowStatus.PAUSED);
         assertThat(agents.calls()).isEmpty();
         gate.countDown();
-        run.signal(ExecutionWorkflow.RESUME, payload.toArray());
-        assertThat(ExecutionRig.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
+        run.signal(AgentWorkflow.RESUME, payload.toArray());
+        assertThat(ExecutionFixture.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
     }
 
     private static TaskStatus status(WorkflowExecution view, int task) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import dev.agentstudio.workflows.agent.AgentFailureType;
+import dev.agentstudio.workflows.id.TaskId;
 import io.temporal.api.common.v1.RetryPolicy;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowStub;
@@ -17,11 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ExecutionRetryTest {
     private final FakeAgents agents = new FakeAgents();
-    private final ExecutionRig rig = new ExecutionRig(agents);
+    private final ExecutionFixture fixture = new ExecutionFixture(agents);
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     @ParameterizedTest(name = "{0} with {1} retries is tried {2} times")
@@ -36,22 +37,22 @@ class ExecutionRetryTest {
     })
     void taskIsTriedAsOftenAsItsFailureDeserves(AgentFailureType type, int maxRetries, int attempts) {
         agents.with("broken", FakeAgents.failing(type, "Broken"));
-        WorkflowStub run = rig.start(Definitions.input(null, maxRetries, Definitions.step("a", "broken")));
-        ExecutionWorkflowTest.assertFailure(
-                ExecutionRig.failure(run),
+        WorkflowStub run = fixture.start(Definitions.input(null, maxRetries, Definitions.step("a", "broken")));
+        AgentWorkflowTest.assertFailure(
+                ExecutionFixture.failure(run),
                 RunFailureType.TASK_FAILED,
                 "Step 'Name of a' (task_001) failed: Broken",
-                new RunFailure("task_001", null));
+                new RunFailure(TaskId.numbered(1), null));
         assertThat(agents.calls()).hasSize(attempts);
-        assertThat(rig.view(run).tasks().getFirst().retryCount()).isEqualTo(attempts - 1);
+        assertThat(fixture.view(run).tasks().getFirst().retryCount()).isEqualTo(attempts - 1);
     }
 
     @Test
     void outageDoesNotUseUpRetries() {
         agents.with("away", FakeAgents.failingUntil(20, AgentFailureType.AGENT_UNAVAILABLE));
-        WorkflowStub run = rig.start(Definitions.input(null, 0, Definitions.step("a", "away")));
-        assertThat(ExecutionRig.result(run)).isEqualTo(new ExecutionSummary("completed", 1));
-        assertThat(rig.view(run).tasks().getFirst().retryCount()).isEqualTo(19);
+        WorkflowStub run = fixture.start(Definitions.input(null, 0, Definitions.step("a", "away")));
+        assertThat(ExecutionFixture.result(run)).isEqualTo(new ExecutionSummary("completed", 1));
+        assertThat(fixture.view(run).tasks().getFirst().retryCount()).isEqualTo(19);
     }
 
     @Test
@@ -59,16 +60,16 @@ class ExecutionRetryTest {
         List<Long> begun = Collections.synchronizedList(new ArrayList<>());
         FakeAgents.Behaviour away = FakeAgents.failingUntil(8, AgentFailureType.AGENT_ERROR);
         agents.with("away", (call, attempt) -> {
-            begun.add(rig.now());
+            begun.add(fixture.now());
             return away.answer(call, attempt);
         });
-        WorkflowStub run = rig.start(Definitions.input(null, 10, Definitions.step("a", "away")));
-        ExecutionRig.result(run);
+        WorkflowStub run = fixture.start(Definitions.input(null, 10, Definitions.step("a", "away")));
+        ExecutionFixture.result(run);
         List<Integer> seconds = List.of(1, 2, 4, 8, 16, 30, 30);
         for (int retry = 0; retry < seconds.size(); retry++) {
             assertThat(begun.get(retry + 1) - begun.get(retry)).isGreaterThanOrEqualTo(seconds.get(retry) * 1000L);
         }
-        assertThat(rig.history(run, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
+        assertThat(fixture.history(run, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
                         .getFirst()
                         .getActivityTaskScheduledEventAttributes()
                         .getRetryPolicy())

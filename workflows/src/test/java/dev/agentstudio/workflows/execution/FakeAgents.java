@@ -44,7 +44,7 @@ final class FakeAgents implements AgentActivities {
 
     /** Waits until an agent that blocks was called. */
     void awaitBlocked() throws InterruptedException {
-        if (!blocked.await(20, TimeUnit.SECONDS)) {
+        if (!blocked.await(60, TimeUnit.SECONDS)) {
             throw new AssertionError("No agent blocks");
         }
     }
@@ -104,6 +104,19 @@ final class FakeAgents implements AgentActivities {
                 throw e;
             }
             return stepId(call, attempt);
+        };
+    }
+
+    /** Works until it is cancelled, and then takes its time. */
+    Behaviour stoppingSlowly(CountDownLatch isStopping, CountDownLatch mayStop) {
+        return (call, attempt) -> {
+            try {
+                return blocking().answer(call, attempt);
+            } catch (ActivityCompletionException e) {
+                isStopping.countDown();
+                mayStop.await();
+                throw e;
+            }
         };
     }
 

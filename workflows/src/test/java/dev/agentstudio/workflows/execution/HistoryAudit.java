@@ -8,10 +8,13 @@ import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.execution.ModelRules.Expectation;
 import dev.agentstudio.workflows.execution.RunModel.Stand;
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.WorkflowRun;
 import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * that the task was shown.
  */
 final class HistoryAudit {
-    /** How far the environment's clock may be off: it goes on while the machine is busy. */
+    /** How far the environment's clock may be off: it continues while the machine is busy. */
     private static final Duration SLACK = Duration.ofSeconds(15);
 
     private final RunModel run;
-    private final String runId;
+    private final RunId runId;
     private final ModelRules rules;
     private final Map<Long, AgentCall> calls = new HashMap<>();
     private final List<AgentCall> started = new ArrayList<>();
@@ -40,7 +43,10 @@ final class HistoryAudit {
     private @Nullable EventType close;
     private @Nullable Instant activeSince;
 
-    private HistoryAudit(RunModel run, String runId, @Nullable Instant activeSince) {
+    /** The interpreter's time in a workflow task: that of its beginning, however long it takes. */
+    private @Nullable Instant decidedAt;
+
+    private HistoryAudit(RunModel run, RunId runId, @Nullable Instant activeSince) {
         this.run = run;
         this.runId = runId;
         this.activeSince = activeSince;
@@ -52,24 +58,24 @@ final class HistoryAudit {
 
     /** Where histories come from. */
     interface Histories {
-        List<HistoryEvent> of(String workflowId, String runId);
+        List<HistoryEvent> of(WorkflowRun run);
     }
 
-    /** Walks the run, and before it those that it goes on from. */
-    static Audited audit(Histories histories, String workflowId, String runId) {
-        List<HistoryEvent> events = histories.of(workflowId, runId);
+    /** Walks the run, and before it those that it continues from. */
+    static Audited audit(Histories histories, WorkflowRun run) {
+        List<HistoryEvent> events = histories.of(run);
         ExecutionInput input = payload(
                 events.getFirst().getWorkflowExecutionStartedEventAttributes().getInput(), ExecutionInput.class);
         RestoredFrom source = input.restoredFrom();
         HistoryAudit audit;
         if (source == null) {
-            audit = new HistoryAudit(new RunModel(input), runId, null);
+            audit = new HistoryAudit(new RunModel(input), run.runId(), null);
         } else {
-            Audited earlier = audit(histories, source.workflowId(), source.runId());
+            Audited earlier = audit(histories, source.run());
             boolean isSameBudget = source.kind() == RestoredFrom.Kind.CONTINUE;
             audit = new HistoryAudit(
                     RunModel.goingOn(input, earlier.run(), source.checkpointId()),
-                    runId,
+                    run.runId(),
                     isSameBudget ? earlier.activeSince() : null);
             audit.isRestoring = true;
         }
@@ -83,10 +89,11 @@ final class HistoryAudit {
             case EVENT_TYPE_WORKFLOW_TASK_STARTED -> {
                 settle();
                 expected = rules.next();
+                decidedAt = time(event);
             }
             case EVENT_TYPE_WORKFLOW_TASK_COMPLETED -> {
                 isDeciding = true;
-                activeSince = activeSince == null && !run.isPaused ? time(event) : activeSince;
+                activeSince = activeSince == null && !run.isPaused ? decidedAt : activeSince;
             }
             case EVENT_TYPE_ACTIVITY_TASK_SCHEDULED -> scheduled(event);
             case EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
@@ -100,7 +107,7 @@ final class HistoryAudit {
         }
     }
 
-    /** What the interpreter is told. */
+    /** What the interpreter receives. */
     private void input(HistoryEvent event) {
         switch (event.getEventType()) {
             case EVENT_TYPE_ACTIVITY_TASK_COMPLETED -> {
@@ -108,7 +115,7 @@ final class HistoryAudit {
                 var completed = event.getActivityTaskCompletedEventAttributes();
                 AgentCall call = calls.get(completed.getScheduledEventId());
                 if (call != null) {
-                    run.completed(call.taskId(), payload(completed.getResult(), AgentResponse.class));
+                    run.completed(call.taskId().value(), payload(completed.getResult(), AgentResponse.class));
                 }
             }
             case EVENT_TYPE_ACTIVITY_TASK_FAILED ->
@@ -116,14 +123,16 @@ final class HistoryAudit {
             case EVENT_TYPE_ACTIVITY_TASK_CANCELED ->
                 ended(event.getActivityTaskCanceledEventAttributes().getScheduledEventId(), true);
             case EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED ->
-                signaled(event.getWorkflowExecutionSignaledEventAttributes().getSignalName());
+                signaled(event.getWorkflowExecutionSignaledEventAttributes());
             case EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED -> {
                 settle();
                 run.ended(WorkflowStatus.CANCELLED);
             }
             case EVENT_TYPE_TIMER_FIRED -> {
                 settle();
-                run.isOverdue |= activeTime(event).compareTo(limit()) >= 0;
+                if (activeTime(event).compareTo(limit()) >= 0) {
+                    run.timedOut();
+                }
             }
             default -> {}
         }
@@ -133,22 +142,27 @@ final class HistoryAudit {
         settle();
         AgentCall call = calls.get(scheduledId);
         if (call != null) {
-            run.failed(call.taskId(), isCutOff);
+            run.failed(call.taskId().value(), isCutOff);
         }
     }
 
-    private void signaled(String name) {
+    private void signaled(WorkflowExecutionSignaledEventAttributes signal) {
         settle();
-        switch (name) {
+        switch (signal.getSignalName()) {
             case "pause" -> run.paused();
             case "resume" -> {
                 if (run.isPaused) {
                     activeSince = null;
                 }
-                run.resumed();
+                run.resumed(
+                        signal.getInput().getPayloadsCount() == 0
+                                ? null
+                                : payload(signal.getInput(), ControlSignal.class)
+                                        .checkpointId());
             }
+            case "delete" -> run.deleted();
             case "cancel" -> run.ended(WorkflowStatus.CANCELLED);
-            default -> throw new AssertionError("Nobody sends " + name);
+            default -> throw new AssertionError("Nobody sends " + signal.getSignalName());
         }
     }
 
@@ -185,7 +199,12 @@ final class HistoryAudit {
     }
 
     private void compare(Expectation expectation) {
-        List<String> names = started.stream().map(AgentCall::taskId).toList();
+        List<String> names = started.stream().map(call -> call.taskId().value()).toList();
+        if (expectation instanceof Expectation.Succeed) {
+            assertThat(names).as("starts although another run is to follow").isEmpty();
+            assertThat(close).isIn(null, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW);
+            return;
+        }
         if (close == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW) {
             assertThat(names).as("starts of a run that goes on as new").isEmpty();
             assertThat(run.isPaused || run.end != null || run.isOverdue)
@@ -204,6 +223,7 @@ final class HistoryAudit {
                 assertThat(start.candidates()).containsAll(names);
                 assertThat(close).isNull();
             }
+            case Expectation.Succeed succeed -> throw new AssertionError("Compared before");
             case Expectation.Rest rest -> {
                 assertThat(names).as("starts while there is nothing to start").isEmpty();
                 assertThat(close).as("ends while there is more to come").isNull();

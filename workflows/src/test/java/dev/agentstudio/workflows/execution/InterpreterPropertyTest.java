@@ -1,8 +1,6 @@
 package dev.agentstudio.workflows.execution;
 
-import dev.agentstudio.workflows.payload.JsonObject;
 import java.util.List;
-import java.util.Objects;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -24,7 +22,7 @@ import net.jqwik.api.statistics.Statistics;
  */
 class InterpreterPropertyTest {
     private static final ScriptedAgents AGENTS = new ScriptedAgents();
-    private static final ExecutionRig RIG = new ExecutionRig(AGENTS, InterpreterPropertyTest::interpreter);
+    private static final ExecutionFixture RIG = new ExecutionFixture(AGENTS, Scenario::interpreter);
 
     @AfterContainer
     static void close() {
@@ -39,15 +37,9 @@ class InterpreterPropertyTest {
     @Property(tries = Integer.MAX_VALUE, edgeCases = EdgeCasesMode.NONE)
     @AddLifecycleHook(UntilEnough.class)
     void runGoesAsTheModelSays(@ForAll("scenarios") Scenario scenario) {
-        Play play = new Play(RIG, AGENTS, scenario);
-        play.run();
-        Statistics.label("ends").collect(scenario.pattern(), play.end());
-    }
-
-    private static ExecutionWorkflowImpl interpreter(ExecutionInput input) {
-        JsonObject metadata = Objects.requireNonNull(input.metadata());
-        Number events = (Number) Objects.requireNonNull(metadata.get("eventsPerRun"));
-        return new ExecutionWorkflowImpl(input, events.longValue(), 2);
+        ScenarioRun scenarioRun = new ScenarioRun(RIG, AGENTS, scenario);
+        scenarioRun.run();
+        Statistics.label("ends").collect(scenario.pattern(), scenarioRun.end());
     }
 
     /** Ends the property after so many tries as the command line wants. */

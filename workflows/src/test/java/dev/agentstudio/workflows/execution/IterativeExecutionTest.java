@@ -8,6 +8,8 @@ import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentHandoff;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.definition.Pattern;
+import dev.agentstudio.workflows.id.StepId;
+import dev.agentstudio.workflows.id.TaskId;
 import dev.agentstudio.workflows.payload.Json;
 import dev.agentstudio.workflows.payload.JsonObject;
 import dev.agentstudio.workflows.payload.Payloads;
@@ -24,11 +26,11 @@ import org.junit.jupiter.api.Test;
 /** What the agents of iterative and dynamic runs get to know, and what their readers see. */
 class IterativeExecutionTest {
     private final FakeAgents agents = new FakeAgents();
-    private final ExecutionRig rig = new ExecutionRig(agents);
+    private final ExecutionFixture fixture = new ExecutionFixture(agents);
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     @Test
@@ -40,9 +42,9 @@ class IterativeExecutionTest {
                                 .formatted(
                                         Integer.valueOf(2).equals(call.iteration()) ? "0.9" : "0.1",
                                         call.iteration())));
-        WorkflowStub run = rig.start(Definitions.input(
+        WorkflowStub run = fixture.start(Definitions.input(
                 Pattern.ITERATIVE, Definitions.step("write", "writer"), Definitions.step("judge", "judge", "write")));
-        assertThat(ExecutionRig.result(run)).isEqualTo(new ExecutionSummary("completed", 2));
+        assertThat(ExecutionFixture.result(run)).isEqualTo(new ExecutionSummary("completed", 2));
         assertThat(agents.calls()).extracting(AgentCall::iteration).containsExactly(1, 1, 2, 2);
         assertThat(contexts())
                 .containsExactly(
@@ -53,7 +55,7 @@ class IterativeExecutionTest {
                                 "{\"write\":{\"text\":\"2\"}}",
                                 2,
                                 "\"iteration\":2,\"feedback\":\"No 1\",\"previousResult\":{\"score\":0.1,\"feedback\":\"No 1\"}"));
-        WorkflowExecution view = rig.view(run);
+        WorkflowExecution view = fixture.view(run);
         assertThat(view.tasks()).extracting(AgentTask::status).containsOnly(TaskStatus.COMPLETED);
         assertThat(view.tasks().getFirst().response()).isEqualTo(FakeAgents.answer("{\"text\":\"2\"}"));
         assertThat(view.context().state()).containsKey("iterations");
@@ -68,13 +70,13 @@ class IterativeExecutionTest {
     @Test
     void runThatIsNeverApprovedFailsAfterItsLastRound() {
         agents.with("judge", (call, attempt) -> FakeAgents.answer("{\"approved\":false}"));
-        WorkflowStub run = rig.start(Definitions.input(Pattern.ITERATIVE, Definitions.step("judge", "judge")));
-        ExecutionWorkflowTest.assertFailure(
-                ExecutionRig.failure(run),
+        WorkflowStub run = fixture.start(Definitions.input(Pattern.ITERATIVE, Definitions.step("judge", "judge")));
+        AgentWorkflowTest.assertFailure(
+                ExecutionFixture.failure(run),
                 RunFailureType.TASK_FAILED,
                 "Not approved by step 'Name of judge' after 3 iterations",
                 new RunFailure(null, null));
-        assertThat(rig.view(run).tasks()).extracting(AgentTask::status).containsExactly(TaskStatus.COMPLETED);
+        assertThat(fixture.view(run).tasks()).extracting(AgentTask::status).containsExactly(TaskStatus.COMPLETED);
     }
 
     @Test
@@ -83,21 +85,21 @@ class IterativeExecutionTest {
         agents.with(
                 "triage",
                 (call, attempt) -> new AgentResponse(true, Json.object("{\"n\":1}"), null, handoff, null, null));
-        WorkflowStub run = rig.start(Definitions.input(
+        WorkflowStub run = fixture.start(Definitions.input(
                 Pattern.DYNAMIC, Definitions.step("triage", "triage"), Definitions.step("last", "agent", "triage")));
-        assertThat(ExecutionRig.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
+        assertThat(ExecutionFixture.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
         assertThat(agents.calls())
                 .extracting(AgentCall::taskId, AgentCall::stepId, AgentCall::agentType, AgentCall::handedOffBy)
                 .containsExactly(
-                        tuple("task_001", "triage", "triage", null),
-                        tuple("task_003", "triage", "expert", "task_001"),
-                        tuple("task_002", "last", "agent", null));
+                        tuple(TaskId.numbered(1), new StepId("triage"), "triage", null),
+                        tuple(TaskId.numbered(3), new StepId("triage"), "expert", TaskId.numbered(1)),
+                        tuple(TaskId.numbered(2), new StepId("last"), "agent", null));
         assertThat(contexts().get(1))
                 .isEqualTo(Json.object(
                         "{\"results\":{\"triage\":{\"n\":1}},\"state\":{\"currentStep\":2,\"totalSteps\":3},"
                                 + "\"handoff\":{\"targetAgentType\":\"expert\",\"reason\":\"It knows more\",\"context\":{\"case\":7},"
                                 + "\"priority\":\"high\"}}"));
-        assertThat(rig.view(run).tasks().getLast())
+        assertThat(fixture.view(run).tasks().getLast())
                 .extracting(AgentTask::id, AgentTask::stepDefinitionId, AgentTask::agentType, AgentTask::dependsOn)
                 .containsExactly("task_003", "triage", "expert", List.of("task_001"));
     }
@@ -108,8 +110,8 @@ class IterativeExecutionTest {
                 "triage",
                 (call, attempt) -> new AgentResponse(
                         true, Json.object("{}"), null, new AgentHandoff("triage", null, null, null), null, null));
-        WorkflowStub run = rig.start(Definitions.input(Pattern.DYNAMIC, Definitions.step("a", "triage")));
-        assertThat(ExecutionRig.failure(run).getOriginalMessage())
+        WorkflowStub run = fixture.start(Definitions.input(Pattern.DYNAMIC, Definitions.step("a", "triage")));
+        assertThat(ExecutionFixture.failure(run).getOriginalMessage())
                 .isEqualTo("The limit of 10 handoffs was reached: triage" + " -> triage".repeat(11));
     }
 
@@ -118,9 +120,9 @@ class IterativeExecutionTest {
         AgentHandoff handoff = new AgentHandoff("expert", null, null, null);
         agents.with("triage", (call, attempt) -> new AgentResponse(true, Json.object("{}"), null, handoff, null, null));
         for (Pattern pattern : List.of(Pattern.SEQUENTIAL, Pattern.PARALLEL)) {
-            WorkflowStub run = rig.start(Definitions.input(pattern, Definitions.step("a", "triage")));
-            assertThat(ExecutionRig.result(run)).isEqualTo(new ExecutionSummary("completed", 1));
-            assertThat(rig.view(run).tasks())
+            WorkflowStub run = fixture.start(Definitions.input(pattern, Definitions.step("a", "triage")));
+            assertThat(ExecutionFixture.result(run)).isEqualTo(new ExecutionSummary("completed", 1));
+            assertThat(fixture.view(run).tasks())
                     .extracting(task -> Objects.requireNonNull(task.response()).handoff())
                     .containsExactly(handoff);
         }

@@ -22,6 +22,9 @@ final class ModelRules {
         /** Nothing may start, and nothing may end. */
         record Rest() implements Expectation {}
 
+        /** Nothing may start, and another run must follow: when what is in flight has stopped. */
+        record Succeed() implements Expectation {}
+
         /**
          * Nothing may start, and the run must end like this.
          *
@@ -40,13 +43,23 @@ final class ModelRules {
     }
 
     Expectation next() {
+        if (run.isDeleted) {
+            return new Expectation.Succeed();
+        }
         if (run.end != null) {
             return new Expectation.End(run.end, false);
         }
-        if (run.isOverdue) {
-            return new Expectation.End(WorkflowStatus.FAILED, false);
+        if (run.isPaused) {
+            return new Expectation.Rest();
         }
-        return run.isPaused ? new Expectation.Rest() : byPattern();
+        if (run.restart != null) {
+            return new Expectation.Succeed();
+        }
+        Expectation plan = byPattern();
+        // What ends by itself does not end for its time.
+        return run.isOverdue && !(plan instanceof Expectation.End)
+                ? new Expectation.End(WorkflowStatus.FAILED, false)
+                : plan;
     }
 
     /** The task that would run next, first in order; null when none would. */
@@ -71,7 +84,7 @@ final class ModelRules {
 
     List<Integer> dependencies(int step) {
         return run.steps.get(step).dependsOn().stream()
-                .map(id -> Integer.valueOf(id.substring(1)))
+                .map(id -> Integer.valueOf(id.value().substring(1)))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentstudio.workflows.agent.AgentFailureType;
 import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.id.TaskId;
 import dev.agentstudio.workflows.view.AgentTask;
 import dev.agentstudio.workflows.view.TaskStatus;
 import io.temporal.client.WorkflowStub;
@@ -20,11 +21,11 @@ import org.junit.jupiter.api.Test;
 
 class ParallelExecutionTest {
     private final FakeAgents agents = new FakeAgents();
-    private final ExecutionRig rig = new ExecutionRig(agents);
+    private final ExecutionFixture fixture = new ExecutionFixture(agents);
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     @Test
@@ -32,18 +33,18 @@ class ParallelExecutionTest {
         CyclicBarrier all = new CyclicBarrier(3);
         agents.with("meeting", (call, attempt) -> {
             try {
-                all.await(20, TimeUnit.SECONDS);
+                all.await(60, TimeUnit.SECONDS);
             } catch (BrokenBarrierException | TimeoutException e) {
                 throw new IllegalStateException("The others never came", e);
             }
             return FakeAgents.answer("{}");
         });
-        WorkflowStub run = rig.start(Definitions.input(
+        WorkflowStub run = fixture.start(Definitions.input(
                 Pattern.PARALLEL,
                 Definitions.step("a", "meeting"),
                 Definitions.step("b", "meeting"),
                 Definitions.step("c", "meeting")));
-        assertThat(ExecutionRig.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
+        assertThat(ExecutionFixture.result(run)).isEqualTo(new ExecutionSummary("completed", 3));
     }
 
     @Test
@@ -54,19 +55,19 @@ class ParallelExecutionTest {
             return FakeAgents.failing(AgentFailureType.AGENT_REPORTED_FAILURE, "It cannot be done")
                     .answer(call, attempt);
         });
-        WorkflowStub run = rig.start(Definitions.input(
+        WorkflowStub run = fixture.start(Definitions.input(
                 Pattern.PARALLEL,
                 Definitions.step("a", "slow"),
                 Definitions.step("b", "broken"),
                 Definitions.step("after-a", "agent", "a"),
                 Definitions.step("after-b", "agent", "b"),
                 Definitions.step("after-both", "agent", "a", "b")));
-        ExecutionWorkflowTest.assertFailure(
-                ExecutionRig.failure(run),
+        AgentWorkflowTest.assertFailure(
+                ExecutionFixture.failure(run),
                 RunFailureType.TASK_FAILED,
                 "Step 'Name of b' (task_002) failed: It cannot be done",
-                new RunFailure("task_002", null));
-        assertThat(rig.view(run).tasks())
+                new RunFailure(TaskId.numbered(2), null));
+        assertThat(fixture.view(run).tasks())
                 .extracting(AgentTask::status)
                 .containsExactly(
                         TaskStatus.COMPLETED,
@@ -89,7 +90,7 @@ class ParallelExecutionTest {
                 .mapToObj(step -> Definitions.step("s" + step, "counted"))
                 .toArray(StepDefinition[]::new);
         ExecutionInput input = Definitions.input(Pattern.PARALLEL, steps);
-        WorkflowStub run = rig.start(new ExecutionInput(
+        WorkflowStub run = fixture.start(new ExecutionInput(
                 input.definition(),
                 input.input(),
                 input.initiatedBy(),
@@ -98,7 +99,7 @@ class ParallelExecutionTest {
                 input.metadata(),
                 2,
                 null));
-        assertThat(ExecutionRig.result(run)).isEqualTo(new ExecutionSummary("completed", 12));
+        assertThat(ExecutionFixture.result(run)).isEqualTo(new ExecutionSummary("completed", 12));
         assertThat(most.get()).isBetween(1, 2);
     }
 }

@@ -10,6 +10,7 @@ import dev.agentstudio.workflows.agent.AgentHandoff;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.history.Checkpoints;
+import dev.agentstudio.workflows.id.TaskId;
 import dev.agentstudio.workflows.payload.Json;
 import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.AgentTask;
@@ -28,15 +29,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Runs that go on from an earlier one. */
+/** Runs that continue from an earlier one. */
 class RestoredExecutionTest {
     private final AtomicBoolean mended = new AtomicBoolean();
     private final FakeAgents agents = new FakeAgents().with("broken", brokenUntil(mended));
-    private final ExecutionRig rig = new ExecutionRig(agents);
+    private final ExecutionFixture fixture = new ExecutionFixture(agents);
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     @Test
@@ -47,11 +48,11 @@ class RestoredExecutionTest {
                 Definitions.step("b", "broken"),
                 Definitions.step("c", "agent", "a"),
                 Definitions.step("d", "agent", "b", "c")));
-        WorkflowExecution before = rig.view(failed);
-        List<String> calls = callsOf(() -> assertThat(ExecutionRig.result(rig.resume(failed, null)))
+        WorkflowExecution before = fixture.view(failed);
+        List<String> calls = callsOf(() -> assertThat(ExecutionFixture.result(fixture.resume(failed, null)))
                 .isEqualTo(new ExecutionSummary("completed", 4)));
         assertThat(calls).containsExactly("task_002", "task_004");
-        WorkflowExecution after = rig.view(failed);
+        WorkflowExecution after = fixture.view(failed);
         assertThat(after.startedAt()).isEqualTo(before.startedAt());
         assertThat(json(after.tasks().get(0))).isEqualTo(json(before.tasks().get(0)));
         assertThat(json(after.tasks().get(2))).isEqualTo(json(before.tasks().get(2)));
@@ -62,7 +63,7 @@ class RestoredExecutionTest {
     void resumeFromAnEarlierCheckpointRunsWhatCameAfterIt() {
         WorkflowStub failed = failed(Definitions.input(
                 Definitions.step("a", "agent"), Definitions.step("b", "agent"), Definitions.step("c", "broken")));
-        List<String> calls = callsOf(() -> ExecutionRig.result(rig.resume(failed, "cp_001")));
+        List<String> calls = callsOf(() -> ExecutionFixture.result(fixture.resume(failed, "cp_001")));
         assertThat(calls).containsExactly("task_002", "task_003");
     }
 
@@ -73,9 +74,9 @@ class RestoredExecutionTest {
                 Definitions.step("a", "agent"),
                 Definitions.step("b", "broken"),
                 Definitions.step("c", "agent", "b")));
-        List<ExecutionEvent> before = rig.view(failed).context().events();
-        ExecutionRig.result(rig.resume(failed, null));
-        List<ExecutionEvent> after = rig.view(failed).context().events();
+        List<ExecutionEvent> before = fixture.view(failed).context().events();
+        ExecutionFixture.result(fixture.resume(failed, null));
+        List<ExecutionEvent> after = fixture.view(failed).context().events();
         assertThat(after).containsAll(before).doesNotHaveDuplicates();
         assertThat(after.subList(before.size(), after.size()))
                 .extracting(event -> event.type().word() + " " + event.data())
@@ -96,8 +97,8 @@ class RestoredExecutionTest {
                 Definitions.step("a", "broken"),
                 Definitions.step("b", "late"),
                 Definitions.step("c", "agent", "a", "b")));
-        ExecutionRig.result(rig.resume(failed, null));
-        Checkpoints checkpoints = new Checkpoints(rig.state(failed));
+        ExecutionFixture.result(fixture.resume(failed, null));
+        Checkpoints checkpoints = new Checkpoints(fixture.state(failed));
         assertThat(IntStream.range(0, checkpoints.size())
                         .mapToObj(index -> checkpoints.view(index, true))
                         .map(checkpoint -> checkpoint.type() + " " + statuses(checkpoint)))
@@ -106,8 +107,7 @@ class RestoredExecutionTest {
                         "FAILURE [FAILED, COMPLETED, SKIPPED]",
                         "AUTOMATIC [COMPLETED, COMPLETED, PENDING]",
                         "AUTOMATIC [COMPLETED, COMPLETED, COMPLETED]");
-        assertThat(snapshot(checkpoints, 1).tasks().getFirst().errorMessage())
-                .isEqualTo("Step 'Name of a' (task_001) failed: It cannot be done");
+        assertThat(snapshot(checkpoints, 1).tasks().getFirst().errorMessage()).isEqualTo("It cannot be done");
         assertThat(IntStream.range(0, 4)
                         .mapToObj(index -> snapshot(checkpoints, index).etag()))
                 .doesNotHaveDuplicates();
@@ -117,19 +117,19 @@ class RestoredExecutionTest {
     void cancelWhileACheckpointLoadsCancelsTheRun() {
         WorkflowStub failed =
                 failed(Definitions.input(Definitions.step("a", "agent"), Definitions.step("b", "broken")));
-        rig.checkpoints().holdUp();
-        WorkflowStub resumed = rig.resume(failed, null);
-        rig.await(resumed, "it loads", view -> rig.checkpoints().isAsked());
-        resumed.signal(ExecutionWorkflow.CANCEL, new ControlSignal("alice", null));
-        assertThatThrownBy(() -> ExecutionRig.result(resumed)).hasCauseInstanceOf(CanceledFailure.class);
+        fixture.checkpoints().holdUp();
+        WorkflowStub resumed = fixture.resume(failed, null);
+        fixture.await(resumed, "it loads", view -> fixture.checkpoints().isAsked());
+        resumed.signal(AgentWorkflow.CANCEL, new ControlSignal("alice", null));
+        assertThatThrownBy(() -> ExecutionFixture.result(resumed)).hasCauseInstanceOf(CanceledFailure.class);
     }
 
     @Test
     void timeoutHoldsWhileACheckpointLoads() {
         WorkflowStub failed =
                 failed(Definitions.input("PT1M", 0, Definitions.step("a", "agent"), Definitions.step("b", "broken")));
-        rig.checkpoints().holdUp();
-        assertThat(ExecutionRig.failure(rig.resume(failed, null)).getType())
+        fixture.checkpoints().holdUp();
+        assertThat(ExecutionFixture.failure(fixture.resume(failed, null)).getType())
                 .isEqualTo(RunFailureType.WORKFLOW_TIMEOUT.name());
     }
 
@@ -139,15 +139,15 @@ class RestoredExecutionTest {
                 .with("expert", (call, attempt) -> handingOver("master"));
         WorkflowStub failed = failed(Definitions.input(
                 Pattern.DYNAMIC, Definitions.step("triage", "triage"), Definitions.step("last", "broken")));
-        WorkflowStub fork = rig.fork(
+        WorkflowStub fork = fixture.fork(
                 failed,
                 Definitions.input(
                         Pattern.DYNAMIC,
                         Definitions.step("more", "agent", "triage"),
                         Definitions.step("triage", "triage"),
                         Definitions.step("last", "agent", "more")));
-        assertThat(callsOf(() -> ExecutionRig.result(fork))).containsExactly("task_001", "task_003");
-        assertThat(rig.view(fork).tasks())
+        assertThat(callsOf(() -> ExecutionFixture.result(fork))).containsExactly("task_001", "task_003");
+        assertThat(fixture.view(fork).tasks())
                 .extracting(task -> task.id() + " " + task.agentType() + " " + task.status() + " " + task.dependsOn())
                 .containsExactly(
                         "task_001 agent COMPLETED [task_002]",
@@ -155,7 +155,7 @@ class RestoredExecutionTest {
                         "task_003 agent COMPLETED [task_001]",
                         "task_004 expert COMPLETED [task_002]",
                         "task_005 master COMPLETED [task_004]");
-        Checkpoints checkpoints = new Checkpoints(rig.state(fork));
+        Checkpoints checkpoints = new Checkpoints(fixture.state(fork));
         assertThat(IntStream.range(0, checkpoints.size())
                         .mapToObj(index -> checkpoints.view(index, false).completedTaskId()))
                 .containsExactly("task_002", "task_004", "task_005", null, "task_001", "task_003");
@@ -165,24 +165,24 @@ class RestoredExecutionTest {
     void forkGoesOnByItselfAndLeavesItsOriginAlone() {
         WorkflowStub failed = failed(Definitions.input(
                 Definitions.step("a", "agent"), Definitions.step("b", "agent"), Definitions.step("c", "broken")));
-        WorkflowExecution origin = rig.view(failed);
+        WorkflowExecution origin = fixture.view(failed);
         List<String> calls = callsOf(() -> {
-            WorkflowStub fork = rig.fork(failed, "cp_002");
-            ExecutionRig.result(fork);
-            assertThat(rig.view(fork).id()).isNotEqualTo(origin.id());
-            assertThat(rig.view(fork).tasks().getFirst().response())
+            WorkflowStub fork = fixture.fork(failed, "cp_002");
+            ExecutionFixture.result(fork);
+            assertThat(fixture.view(fork).id()).isNotEqualTo(origin.id());
+            assertThat(fixture.view(fork).tasks().getFirst().response())
                     .isEqualTo(origin.tasks().getFirst().response());
         });
         assertThat(calls).containsExactly("task_003");
-        assertThat(rig.view(failed)).isEqualTo(origin);
+        assertThat(fixture.view(failed)).isEqualTo(origin);
     }
 
     @Test
     void checkpointThatDoesNotExistFailsTheRun() {
         WorkflowStub failed = failed(Definitions.input(Definitions.step("a", "broken")));
-        WorkflowStub resumed = rig.resume(failed, "cp_099");
-        rig.await(resumed, "it has failed", view -> view.status() == WorkflowStatus.FAILED);
-        assertThat(rig.view(resumed).errorMessage()).isEqualTo("No such checkpoint");
+        WorkflowStub resumed = fixture.resume(failed, "cp_099");
+        fixture.await(resumed, "it has failed", view -> view.status() == WorkflowStatus.FAILED);
+        assertThat(fixture.view(resumed).errorMessage()).isEqualTo("No such checkpoint");
     }
 
     @Test
@@ -194,11 +194,11 @@ class RestoredExecutionTest {
                 Definitions.step("b", "large"),
                 Definitions.step("c", "large"),
                 Definitions.step("d", "broken")));
-        WorkflowStub resumed = rig.resume(failed, null);
-        ExecutionRig.result(resumed);
-        assertThat(rig.history(resumed, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED))
+        WorkflowStub fork = fixture.fork(failed, (String) null);
+        ExecutionFixture.result(fork);
+        assertThat(fixture.history(fork, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED))
                 .hasSize(4);
-        assertThat(rig.view(resumed).tasks()).extracting(AgentTask::status).containsOnly(TaskStatus.COMPLETED);
+        assertThat(fixture.view(fork).tasks()).extracting(AgentTask::status).containsOnly(TaskStatus.COMPLETED);
     }
 
     @Test
@@ -215,10 +215,10 @@ class RestoredExecutionTest {
                 });
         WorkflowStub failed = failed(Definitions.input(
                 Pattern.ITERATIVE, Definitions.step("write", "writer"), Definitions.step("judge", "judge", "write")));
-        WorkflowStub resumed = rig.resume(failed, null);
-        assertThat(callsOf(() -> ExecutionRig.result(resumed))).containsExactly("task_001", "task_002");
+        WorkflowStub resumed = fixture.resume(failed, null);
+        assertThat(callsOf(() -> ExecutionFixture.result(resumed))).containsExactly("task_001", "task_002");
         assertThat(nextTasks(resumed)).containsExactly("task_002", "task_001", "task_001", "task_002", "none");
-        assertThat(snapshot(new Checkpoints(rig.state(resumed)), 2).tasks())
+        assertThat(snapshot(new Checkpoints(fixture.state(resumed)), 2).tasks())
                 .as("nothing of the second round had ended at the failure")
                 .extracting(AgentTask::status)
                 .containsExactly(TaskStatus.FAILED, TaskStatus.SKIPPED);
@@ -239,10 +239,10 @@ class RestoredExecutionTest {
         });
         WorkflowStub failed = failed(Definitions.input(
                 Pattern.ITERATIVE, Definitions.step("write", "agent"), Definitions.step("judge", "judge", "write")));
-        WorkflowStub resumed = rig.resume(failed, null);
-        assertThat(callsOf(() -> ExecutionRig.result(resumed))).containsExactly("task_002");
+        WorkflowStub resumed = fixture.resume(failed, null);
+        assertThat(callsOf(() -> ExecutionFixture.result(resumed))).containsExactly("task_002");
         assertThat(agents.calls()).last().extracting(AgentCall::iteration).isEqualTo(2);
-        assertThat(String.valueOf(rig.view(resumed).context().state().get("iterations")))
+        assertThat(String.valueOf(fixture.view(resumed).context().state().get("iterations")))
                 .contains("iteration=1", "task_001", "task_002");
     }
 
@@ -251,9 +251,9 @@ class RestoredExecutionTest {
         agents.with("triage", (call, attempt) -> handingOver("expert"));
         WorkflowStub failed = failed(Definitions.input(
                 Pattern.DYNAMIC, Definitions.step("triage", "triage"), Definitions.step("last", "broken")));
-        WorkflowStub resumed = rig.resume(failed, null);
-        assertThat(callsOf(() -> ExecutionRig.result(resumed))).containsExactly("task_002");
-        assertThat(rig.view(resumed).tasks())
+        WorkflowStub resumed = fixture.resume(failed, null);
+        assertThat(callsOf(() -> ExecutionFixture.result(resumed))).containsExactly("task_002");
+        assertThat(fixture.view(resumed).tasks())
                 .extracting(task -> task.id() + " " + task.agentType() + " " + task.status())
                 .containsExactly("task_001 triage COMPLETED", "task_002 broken COMPLETED", "task_003 expert COMPLETED");
     }
@@ -263,18 +263,18 @@ class RestoredExecutionTest {
         agents.with("triage", (call, attempt) -> handingOver("broken"));
         WorkflowStub failed = failed(Definitions.input(
                 Pattern.DYNAMIC, Definitions.step("triage", "triage"), Definitions.step("last", "agent")));
-        WorkflowStub resumed = rig.resume(failed, null);
-        assertThat(callsOf(() -> ExecutionRig.result(resumed))).containsExactly("task_003", "task_002");
+        WorkflowStub resumed = fixture.resume(failed, null);
+        assertThat(callsOf(() -> ExecutionFixture.result(resumed))).containsExactly("task_003", "task_002");
         assertThat(nextTasks(resumed)).containsExactly("task_003", "task_003", "task_002", "none");
         assertThat(agents.calls().get(agents.calls().size() - 2))
                 .extracting(AgentCall::agentType, AgentCall::handedOffBy)
-                .containsExactly("broken", "task_001");
+                .containsExactly("broken", TaskId.numbered(1));
     }
 
     /** Runs it to its failure; from then on nothing is broken any more. */
     private WorkflowStub failed(ExecutionInput input) {
-        WorkflowStub run = rig.start(input);
-        assertThat(ExecutionRig.failure(run).getType()).isEqualTo(RunFailureType.TASK_FAILED.name());
+        WorkflowStub run = fixture.start(input);
+        assertThat(ExecutionFixture.failure(run).getType()).isEqualTo(RunFailureType.TASK_FAILED.name());
         mended.set(true);
         return run;
     }
@@ -283,11 +283,14 @@ class RestoredExecutionTest {
     private List<String> callsOf(Runnable action) {
         int before = agents.calls().size();
         action.run();
-        return agents.calls().stream().skip(before).map(AgentCall::taskId).toList();
+        return agents.calls().stream()
+                .skip(before)
+                .map(call -> call.taskId().value())
+                .toList();
     }
 
     private List<String> nextTasks(WorkflowStub run) {
-        Checkpoints checkpoints = new Checkpoints(rig.state(run));
+        Checkpoints checkpoints = new Checkpoints(fixture.state(run));
         return IntStream.range(0, checkpoints.size())
                 .mapToObj(index -> Objects.requireNonNullElse(
                         checkpoints.view(index, false).nextTaskId(), "none"))

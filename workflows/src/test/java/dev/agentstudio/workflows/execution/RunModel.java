@@ -65,7 +65,7 @@ final class RunModel {
      * @param completed the task that made it; null for pauses and failures
      */
     record Mark(
-            Checkpoint.Type type, int finished, @Nullable String completed, int round) {}
+            Checkpoint.Type type, int finished, @Nullable String completed, int round, boolean isPaused) {}
 
     final ExecutionInput input;
     final List<StepDefinition> steps;
@@ -82,6 +82,13 @@ final class RunModel {
     /** The run has used up its time. */
     boolean isOverdue;
 
+    /** The checkpoint that a new run is to begin from, also while it is paused; null for none. */
+    @Nullable
+    String restart;
+
+    /** The run is to be removed. */
+    boolean isDeleted;
+
     RunModel(ExecutionInput input) {
         this.input = input;
         steps = input.definition().steps();
@@ -90,7 +97,7 @@ final class RunModel {
         }
     }
 
-    /** A run that goes on from another one's checkpoint; null for the latest. */
+    /** A run that continues from another one's checkpoint; null for the latest. */
     static RunModel goingOn(ExecutionInput input, RunModel earlier, @Nullable String checkpointId) {
         int kept = checkpointId == null ? earlier.marks.size() : Integer.parseInt(checkpointId.substring(3));
         return earlier.prefix(input, kept, checkpointId == null ? earlier.finished.size() : null);
@@ -148,14 +155,14 @@ final class RunModel {
 
     void scheduled(AgentCall call, String activity) {
         enterRound(Objects.requireNonNullElse(call.iteration(), 1));
-        if (Integer.parseInt(call.taskId().substring(5)) > tasks.size()) {
+        if (call.taskId().number() > tasks.size()) {
             Finish source = finished.getLast();
             tasks.add(new Task(
                     source.step(),
                     Objects.requireNonNull(source.answer().handoff()).targetAgentType(),
                     source.taskId()));
         }
-        Task task = task(call.taskId());
+        Task task = task(call.taskId().value());
         task.stand = Stand.IN_FLIGHT;
         task.activity = activity;
     }
@@ -173,7 +180,7 @@ final class RunModel {
                     round,
                     answer,
                     Objects.requireNonNull(task.activity)));
-            marks.add(new Mark(Checkpoint.Type.AUTOMATIC, finished.size(), taskId, round));
+            marks.add(new Mark(Checkpoint.Type.AUTOMATIC, finished.size(), taskId, round, isPaused));
         }
     }
 
@@ -185,19 +192,31 @@ final class RunModel {
     }
 
     void paused() {
-        if (end == null && !isPaused) {
+        if (end == null && !isPaused && !isOverdue && !isDeleted) {
             isPaused = true;
-            marks.add(new Mark(Checkpoint.Type.PAUSED, finished.size(), null, round));
+            marks.add(new Mark(Checkpoint.Type.PAUSED, finished.size(), null, round, isPaused));
         }
     }
 
-    void resumed() {
-        isPaused = false;
+    /** @param checkpointId null to continue the run */
+    void resumed(@Nullable String checkpointId) {
+        if (isPaused && !isDeleted) {
+            isPaused = false;
+            restart = checkpointId == null ? restart : checkpointId;
+        }
     }
 
-    /** What was in flight has failed, what was never handed out is skipped. */
+    void deleted() {
+        isDeleted |= isPaused;
+    }
+
+    void timedOut() {
+        isOverdue |= end == null && !isPaused && !isDeleted && restart == null;
+    }
+
+    /** What was in flight has failed, what was never scheduled is skipped. */
     void ended(WorkflowStatus status) {
-        if (end != null) {
+        if (end != null || isDeleted) {
             return;
         }
         end = status;
@@ -211,7 +230,7 @@ final class RunModel {
             }
         }
         if (status == WorkflowStatus.FAILED) {
-            marks.add(new Mark(Checkpoint.Type.FAILURE, finished.size(), null, round));
+            marks.add(new Mark(Checkpoint.Type.FAILURE, finished.size(), null, round, isPaused));
         }
     }
 

@@ -31,7 +31,7 @@ final class Scenarios {
                                 Arbitraries.of("PT30M", "PT1M"),
                                 Arbitraries.frequency(Tuple.of(3, 10_000L), Tuple.of(1, 0L)))
                         .flatAs((steps, judge, limit, maxRetries, maxInFlight, timeout, events) -> Combinators.combine(
-                                        turns(pattern).list().ofSize(EXPERTS), control())
+                                        behaviors(pattern).list().ofSize(EXPERTS), control())
                                 .as((experts, control) -> new Scenario(
                                         pattern,
                                         steps,
@@ -51,9 +51,9 @@ final class Scenarios {
         Arbitrary<List<Boolean>> edges = Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true))
                 .list()
                 .ofSize(size * size);
-        return Combinators.combine(ranks, edges, turns(pattern).list().ofSize(size))
-                .as((ranking, chosen, turns) -> IntStream.range(0, size)
-                        .mapToObj(step -> new Scenario.Step(dependencies(step, ranking, chosen), turns.get(step)))
+        return Combinators.combine(ranks, edges, behaviors(pattern).list().ofSize(size))
+                .as((ranking, chosen, behaviors) -> IntStream.range(0, size)
+                        .mapToObj(step -> new Scenario.Step(dependencies(step, ranking, chosen), behaviors.get(step)))
                         .toList());
     }
 
@@ -67,26 +67,27 @@ final class Scenarios {
         return dependencies;
     }
 
-    private static Arbitrary<List<Turn>> turns(Pattern pattern) {
-        return turn(pattern).list().ofMinSize(0).ofMaxSize(3);
+    private static Arbitrary<List<TaskBehavior>> behaviors(Pattern pattern) {
+        return behavior(pattern).list().ofMinSize(0).ofMaxSize(3);
     }
 
-    private static Arbitrary<Turn> turn(Pattern pattern) {
+    private static Arbitrary<TaskBehavior> behavior(Pattern pattern) {
         return Combinators.combine(
                         Arbitraries.frequency(Tuple.of(20, 0), Tuple.of(2, 1), Tuple.of(1, 2), Tuple.of(1, 8)),
                         Arbitraries.frequency(Tuple.of(10, 0), Tuple.of(2, 1), Tuple.of(1, 2), Tuple.of(1, 3)),
-                        Arbitraries.frequency(Tuple.of(12, Turn.End.ANSWER), Tuple.of(1, Turn.End.REFUSE)),
+                        Arbitraries.frequency(
+                                Tuple.of(12, TaskBehavior.End.ANSWER), Tuple.of(1, TaskBehavior.End.REFUSE)),
                         verdict(pattern),
                         handoff(pattern),
-                        deed())
-                .as(Turn::new);
+                        action())
+                .as(TaskBehavior::new);
     }
 
-    private static Arbitrary<Turn.Verdict> verdict(Pattern pattern) {
-        List<Turn.Verdict> verdicts = new ArrayList<>(List.of(Turn.Verdict.values()));
+    private static Arbitrary<TaskBehavior.Verdict> verdict(Pattern pattern) {
+        List<TaskBehavior.Verdict> verdicts = new ArrayList<>(List.of(TaskBehavior.Verdict.values()));
         if (pattern == Pattern.ITERATIVE) {
             // A judge that says nothing ends the run at once.
-            verdicts.addAll(List.of(Turn.Verdict.values()).subList(1, verdicts.size()));
+            verdicts.addAll(List.of(TaskBehavior.Verdict.values()).subList(1, verdicts.size()));
         }
         return Arbitraries.of(verdicts);
     }
@@ -98,13 +99,13 @@ final class Scenarios {
                 .injectNull(none);
     }
 
-    private static Arbitrary<Turn.Deed> deed() {
+    private static Arbitrary<TaskBehavior.ControlAction> action() {
         return Arbitraries.frequency(
-                Tuple.of(40, Turn.Deed.NONE),
-                Tuple.of(4, Turn.Deed.PAUSE),
-                Tuple.of(1, Turn.Deed.PAUSE_AND_RESUME),
-                Tuple.of(1, Turn.Deed.CANCEL),
-                Tuple.of(1, Turn.Deed.CANCEL_IN_TEMPORAL));
+                Tuple.of(40, TaskBehavior.ControlAction.NONE),
+                Tuple.of(4, TaskBehavior.ControlAction.PAUSE),
+                Tuple.of(1, TaskBehavior.ControlAction.PAUSE_AND_RESUME),
+                Tuple.of(1, TaskBehavior.ControlAction.CANCEL),
+                Tuple.of(1, TaskBehavior.ControlAction.CANCEL_IN_TEMPORAL));
     }
 
     private static Arbitrary<Scenario.Control> control() {
@@ -112,7 +113,11 @@ final class Scenarios {
                         Arbitraries.frequency(
                                         Tuple.of(4, Scenario.WhilePaused.RESUME),
                                         Tuple.of(2, Scenario.WhilePaused.RESUME_AN_HOUR_LATER),
-                                        Tuple.of(1, Scenario.WhilePaused.CANCEL))
+                                        Tuple.of(2, Scenario.WhilePaused.RESUME_FROM_CHECKPOINT),
+                                        Tuple.of(1, Scenario.WhilePaused.CANCEL),
+                                        Tuple.of(1, Scenario.WhilePaused.DELETE),
+                                        Tuple.of(1, Scenario.WhilePaused.RESUME_FROM_CHECKPOINT_AND_CANCEL),
+                                        Tuple.of(1, Scenario.WhilePaused.DELETE_AND_CANCEL))
                                 .list()
                                 .ofMaxSize(3),
                         Arbitraries.frequencyOf(

@@ -1,6 +1,7 @@
 package dev.agentstudio.workflows.execution;
 
 import dev.agentstudio.workflows.agent.AgentCall;
+import dev.agentstudio.workflows.id.RunId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,21 +11,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What the agents of one scenario have done. */
 final class Script {
     /** Says what people do to a run while an agent works for it. */
-    interface Deeds {
-        void carryOut(Turn.Deed deed, String workflowId);
+    interface Actions {
+        void carryOut(TaskBehavior.ControlAction action, String workflowId);
     }
 
     private final Scenario scenario;
-    private final Deeds deeds;
+    private final Actions actions;
     private final Map<String, ScriptedTask> works = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> turnsTaken = new ConcurrentHashMap<>();
     private final AtomicInteger answers = new AtomicInteger();
     private final AtomicInteger working = new AtomicInteger();
-    private Turn.Deed wish = Turn.Deed.NONE;
+    private TaskBehavior.ControlAction wish = TaskBehavior.ControlAction.NONE;
 
-    Script(Scenario scenario, Deeds deeds) {
+    Script(Scenario scenario, Actions actions) {
         this.scenario = scenario;
-        this.deeds = deeds;
+        this.actions = actions;
     }
 
     /** What was done for an activity, by run id and activity id. */
@@ -38,7 +39,7 @@ final class Script {
     }
 
     /** Whether agents have taken these activities of a run, and not brought them to an end. */
-    boolean isHolding(String runId, Set<String> activities) {
+    boolean isHolding(RunId runId, Set<String> activities) {
         return activities.stream()
                 .map(activity -> works.get(runId + "/" + activity))
                 .allMatch(task -> task != null && !task.isOver());
@@ -49,25 +50,25 @@ final class Script {
     }
 
     /** What an agent wants to be done to the run. All agents wait for it. */
-    synchronized Turn.Deed wish() {
+    synchronized TaskBehavior.ControlAction wish() {
         return wish;
     }
 
     /** The wish was granted. */
     synchronized void goOn() {
-        wish = Turn.Deed.NONE;
+        wish = TaskBehavior.ControlAction.NONE;
         notifyAll();
     }
 
-    synchronized void ask(Turn.Deed deed) {
-        wish = wish == Turn.Deed.NONE ? deed : wish;
+    synchronized void ask(TaskBehavior.ControlAction action) {
+        wish = wish == TaskBehavior.ControlAction.NONE ? action : wish;
         hold();
     }
 
     /** Waits while somebody has a wish. */
     synchronized void hold() {
         try {
-            while (wish != Turn.Deed.NONE) {
+            while (wish != TaskBehavior.ControlAction.NONE) {
                 wait();
             }
         } catch (InterruptedException e) {
@@ -76,7 +77,7 @@ final class Script {
     }
 
     ScriptedTask task(String activity, AgentCall call) {
-        return works.computeIfAbsent(activity, id -> new ScriptedTask(this, call, turn(call.agentType())));
+        return works.computeIfAbsent(activity, id -> new ScriptedTask(this, call, behavior(call.agentType())));
     }
 
     void begins() {
@@ -92,20 +93,20 @@ final class Script {
         return answers.incrementAndGet();
     }
 
-    void carryOut(Turn.Deed deed, String workflowId) {
-        deeds.carryOut(deed, workflowId);
+    void carryOut(TaskBehavior.ControlAction action, String workflowId) {
+        actions.carryOut(action, workflowId);
     }
 
-    private Turn turn(String agentType) {
+    private TaskBehavior behavior(String agentType) {
         int number = Integer.parseInt(agentType.replaceAll("\\D", "0"));
-        List<Turn> turns = agentType.startsWith("agent-")
-                ? scenario.steps().get(number).turns()
+        List<TaskBehavior> behaviors = agentType.startsWith("agent-")
+                ? scenario.steps().get(number).behaviors()
                 : agentType.equals(ScriptedTask.NOBODY)
-                        ? List.<Turn>of()
+                        ? List.<TaskBehavior>of()
                         : scenario.experts().get(number);
         int taken = turnsTaken
                 .computeIfAbsent(agentType, type -> new AtomicInteger())
                 .getAndIncrement();
-        return taken < turns.size() ? turns.get(taken) : Turn.PLAIN;
+        return taken < behaviors.size() ? behaviors.get(taken) : TaskBehavior.PLAIN;
     }
 }

@@ -16,8 +16,8 @@ final class ScriptedAgents implements AgentActivities {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
 
     /** Begins a scenario. */
-    Script begin(String key, Scenario scenario, Script.Deeds deeds) {
-        Script script = new Script(scenario, deeds);
+    Script begin(String key, Scenario scenario, Script.Actions actions) {
+        Script script = new Script(scenario, actions);
         scripts.put(key, script);
         return script;
     }
@@ -29,10 +29,10 @@ final class ScriptedAgents implements AgentActivities {
     @Override
     public AgentResponse execute(AgentCall call) {
         String key =
-                String.valueOf(Objects.requireNonNull(call.request().input()).get("play"));
+                String.valueOf(Objects.requireNonNull(call.request().input()).get("scenario"));
         Script script = scripts.get(key);
         if (script == null) {
-            throw ApplicationFailure.newNonRetryableFailure("The play is over", "OVER");
+            throw ApplicationFailure.newNonRetryableFailure("The scenario has ended", "OVER");
         }
         ActivityExecutionContext context = Activity.getExecutionContext();
         ActivityInfo activity = context.getInfo();

@@ -22,14 +22,14 @@ final class ScriptedTask {
 
     private final Script script;
     private final AgentCall call;
-    private final Turn turn;
+    private final TaskBehavior behavior;
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile boolean isOver;
 
-    ScriptedTask(Script script, AgentCall call, Turn turn) {
+    ScriptedTask(Script script, AgentCall call, TaskBehavior behavior) {
         this.script = script;
         this.call = call;
-        this.turn = turn;
+        this.behavior = behavior;
     }
 
     /** How often the agent was called. */
@@ -41,7 +41,7 @@ final class ScriptedTask {
     int expectedAttempts() {
         return call.agentType().equals(NOBODY)
                 ? 1
-                : turn.attempts(script.scenario().maxRetries());
+                : behavior.attempts(script.scenario().maxRetries());
     }
 
     /** Whether the agent has brought it to an end. */
@@ -55,7 +55,7 @@ final class ScriptedTask {
 
     @Override
     public String toString() {
-        return call.taskId() + " " + turn;
+        return call.taskId() + " " + behavior;
     }
 
     /** One call of the agent. */
@@ -78,48 +78,52 @@ final class ScriptedTask {
         if (attempt == 1) {
             carryOut(context);
         }
-        if (attempt <= turn.outages()) {
+        if (attempt <= behavior.outages()) {
             throw failure(AgentFailureType.AGENT_UNAVAILABLE, false);
         }
-        int failed = attempt - turn.outages();
-        if (failed <= turn.failures()) {
+        int failed = attempt - behavior.outages();
+        if (failed <= behavior.failures()) {
             throw failure(
                     AgentFailureType.AGENT_ERROR, failed > script.scenario().maxRetries());
         }
-        if (turn.end() == Turn.End.REFUSE) {
+        if (behavior.end() == TaskBehavior.End.REFUSE) {
             throw failure(AgentFailureType.AGENT_REPORTED_FAILURE, true);
         }
         return answer();
     }
 
     private void carryOut(ActivityExecutionContext context) {
-        switch (turn.deed()) {
+        switch (behavior.action()) {
             case NONE -> {}
             case PAUSE, PAUSE_AND_RESUME ->
-                script.carryOut(turn.deed(), Objects.requireNonNull(call.workflowExecutionId()));
-            case CANCEL -> script.ask(turn.deed());
+                script.carryOut(
+                        behavior.action(),
+                        Objects.requireNonNull(call.workflowExecutionId()).value());
+            case CANCEL -> script.ask(behavior.action());
             case CANCEL_IN_TEMPORAL -> {
-                script.ask(turn.deed());
+                script.ask(behavior.action());
                 workUntilCancelled(context);
             }
         }
     }
 
     private AgentResponse answer() {
-        String members = turn.verdict().members;
+        String members = behavior.verdict().members;
         String result = "{\"answer\":%d%s%s}".formatted(script.nextAnswer(), members.isEmpty() ? "" : ",", members);
         return new AgentResponse(true, Json.object(result), null, handoff(), null, null);
     }
 
     private @Nullable AgentHandoff handoff() {
-        if (turn.handoff() == null) {
+        if (behavior.handoff() == null) {
             return null;
         }
-        String target = turn.handoff() < script.scenario().experts().size() ? "expert-" + turn.handoff() : NOBODY;
+        String target =
+                behavior.handoff() < script.scenario().experts().size() ? "expert-" + behavior.handoff() : NOBODY;
         return new AgentHandoff(target, "It knows more", null, null);
     }
 
     /** A heartbeat throws once the run is cancelled. */
+    @SuppressWarnings("checkstyle:NoSleep") // the interval of heartbeats
     private void workUntilCancelled(ActivityExecutionContext context) {
         while (true) {
             context.heartbeat(null);

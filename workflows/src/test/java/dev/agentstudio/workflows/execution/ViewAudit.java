@@ -3,7 +3,10 @@ package dev.agentstudio.workflows.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.definition.Pattern;
+import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.execution.RunModel.Stand;
 import dev.agentstudio.workflows.history.Checkpoints;
 import dev.agentstudio.workflows.history.RunState;
@@ -51,8 +54,24 @@ final class ViewAudit {
     }
 
     private BigDecimal progress() {
-        return BigDecimal.valueOf(100.0 * run.count(Stand.DONE) / run.tasks.size())
-                .setScale(2, RoundingMode.HALF_UP);
+        if (run.end == WorkflowStatus.COMPLETED) {
+            return BigDecimal.valueOf(100);
+        }
+        boolean isIterative = run.input.definition().pattern() == Pattern.ITERATIVE;
+        double rounds = isIterative ? mostRounds() : 1;
+        double done = (isIterative ? run.round - 1.0 : 0) * run.tasks.size() + run.count(Stand.DONE);
+        return BigDecimal.valueOf(100.0 * done / (rounds * run.tasks.size())).setScale(2, RoundingMode.HALF_UP);
+    }
+
+    private int mostRounds() {
+        return run.input.definition().steps().stream()
+                .map(StepDefinition::configuration)
+                .filter(Objects::nonNull)
+                .map(configuration -> configuration.get("maxIterations"))
+                .filter(Integer.class::isInstance)
+                .map(Integer.class::cast)
+                .findFirst()
+                .orElse(3);
     }
 
     /** What a task is, and where it stands. */
@@ -149,7 +168,8 @@ final class ViewAudit {
         assertThat(snapshot.status())
                 .isEqualTo(
                         switch (run.marks.get(index).type()) {
-                            case AUTOMATIC -> WorkflowStatus.RUNNING;
+                            case AUTOMATIC, MANUAL, PRE_OPERATION, POST_OPERATION ->
+                                run.marks.get(index).isPaused() ? WorkflowStatus.PAUSED : WorkflowStatus.RUNNING;
                             case PAUSED -> WorkflowStatus.PAUSED;
                             case FAILURE -> WorkflowStatus.FAILED;
                         });
@@ -160,6 +180,20 @@ final class ViewAudit {
                         .filter(task -> task.status() == TaskStatus.COMPLETED)
                         .map(AgentTask::id))
                 .containsExactlyInAnyOrderElementsOf(results.keySet());
+    }
+
+    /** As readers get them, without the ETags, which name the run that they were read from, and what depends on how that ended. */
+    static List<JsonNode> checkpoints(RunState state, int count) {
+        Checkpoints checkpoints = new Checkpoints(state);
+        return IntStream.range(0, count)
+                .mapToObj(index -> {
+                    ObjectNode json = (ObjectNode) json(checkpoints.view(index, true));
+                    json.remove("etag");
+                    json.remove("isRecoverable");
+                    ((ObjectNode) json.get("workflowSnapshot")).remove("etag");
+                    return (JsonNode) json;
+                })
+                .toList();
     }
 
     private static JsonNode json(@Nullable Object value) {

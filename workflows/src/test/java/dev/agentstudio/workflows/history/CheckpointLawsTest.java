@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentstudio.workflows.execution.Checkpoint;
 import dev.agentstudio.workflows.execution.RestoredFrom;
 import dev.agentstudio.workflows.execution.RestoredPage;
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.WorkflowRun;
 import dev.agentstudio.workflows.view.CheckpointData;
 import dev.agentstudio.workflows.view.TaskStatus;
 import dev.agentstudio.workflows.view.WorkflowExecution;
@@ -58,13 +60,13 @@ class CheckpointLawsTest {
         RunState state = Runs.fold(history);
         for (int index = 0; index < state.checkpoints().size(); index++) {
             RestoredPage page = new Checkpoints(state)
-                    .page(source(state, Checkpoints.id(index)), 0)
+                    .page(source(state, Checkpoints.id(index)), 0, 0L)
                     .orElseThrow();
             assertThat(page.restoredTasks())
                     .isEqualTo(new Checkpoints(state).at(index).finished());
             assertThat(page.checkpoints()).isEqualTo(state.checkpoints().subList(0, index + 1));
         }
-        assertThat(new Checkpoints(state).page(source(state, "cp_999"), 0)).isEmpty();
+        assertThat(new Checkpoints(state).page(source(state, "cp_999"), 0, 0L)).isEmpty();
     }
 
     private static RunState resumed(RunState before) {
@@ -72,15 +74,15 @@ class CheckpointLawsTest {
         RunEvent.Created created = new RunEvent.Created(
                 1,
                 Runs.at(100),
-                before.workflowId(),
-                "fedcba9876543210",
+                new WorkflowRun(before.workflowId(), new RunId("fedcba9876543210")),
                 before.input().from(source));
         return RunFold.restored(
-                RunFold.begin(created), new Checkpoints(before).page(source, 0).orElseThrow());
+                RunFold.begin(created),
+                new Checkpoints(before).page(source, 0, 0L).orElseThrow());
     }
 
     private static RestoredFrom source(RunState state, @Nullable String checkpointId) {
-        return new RestoredFrom(RestoredFrom.Kind.RESUME, state.workflowId(), state.runId(), checkpointId);
+        return new RestoredFrom(RestoredFrom.Kind.RESUME, state.run(), checkpointId);
     }
 
     private static void assertValid(Checkpoints checkpoints) {

@@ -3,7 +3,10 @@ package dev.agentstudio.workflows.history;
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.execution.ControlSignal;
 import dev.agentstudio.workflows.execution.RunFailure;
-import dev.agentstudio.workflows.execution.TaskIds;
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.WorkflowId;
+import dev.agentstudio.workflows.id.WorkflowRun;
+import dev.agentstudio.workflows.plan.TaskIndex;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -43,7 +46,7 @@ final class Histories {
 
     private static Arbitrary<Draft> draft() {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 12),
+                        Arbitraries.integers().between(0, 17),
                         Arbitraries.integers().between(0, MAX_STEPS),
                         Arbitraries.longs().between(0, 20))
                 .as(Draft::new);
@@ -52,26 +55,31 @@ final class Histories {
     /**
      * An event that has no id yet.
      *
-     * @param kind 0 to 12
+     * @param kind 0 to 17
      * @param step possibly one that does not exist
      * @param scheduledId possibly of another event or of none
      */
     private record Draft(int kind, int step, long scheduledId) {
         RunEvent event(long id) {
             AgentResponse verdict = step % 2 == 0 ? null : Runs.response(false);
-            RunFailure detail = new RunFailure(step % 2 == 0 ? null : TaskIds.of(step), step == 2 ? 60L : null);
+            RunFailure detail = new RunFailure(step % 2 == 0 ? null : new TaskIndex(step).id(), step == 2 ? 60L : null);
             return switch (kind) {
-                case 0 -> new RunEvent.Created(id, Runs.at(id), "wf_other", "other", Runs.input(step + 1));
-                case 1 -> new RunEvent.Taken(id, Runs.at(id));
+                case 0 ->
+                    new RunEvent.Created(
+                            id,
+                            Runs.at(id),
+                            new WorkflowRun(new WorkflowId("wf_other"), new RunId("other")),
+                            Runs.input(step + 1));
+                case 1 -> new RunEvent.WorkflowTaskStarted(id, Runs.at(id));
                 case 2 -> new RunEvent.TaskScheduled(id, Runs.at(id), "activity" + id, Runs.call(step));
                 case 3 -> new RunEvent.TaskStarted(id, Runs.at(id), scheduledId, step + 1);
                 case 4 -> new RunEvent.TaskCompleted(id, Runs.at(id), scheduledId, Runs.response(true));
                 case 5 -> new RunEvent.TaskFailed(id, Runs.at(id), scheduledId, "Failed", verdict);
                 case 6 ->
-                    scheduledId > 1 ? new RunEvent.Unseen(id, Runs.at(id)) : new RunEvent.Completed(id, Runs.at(id));
+                    scheduledId > 1 ? new RunEvent.NotShown(id, Runs.at(id)) : new RunEvent.Completed(id, Runs.at(id));
                 case 7 ->
                     scheduledId > 1
-                            ? new RunEvent.Taken(id, Runs.at(id))
+                            ? new RunEvent.WorkflowTaskStarted(id, Runs.at(id))
                             : new RunEvent.Failed(id, Runs.at(id), "Run failed", detail);
                 case 8 ->
                     scheduledId > 1
@@ -83,8 +91,18 @@ final class Histories {
                 case 11 ->
                     scheduledId > 1
                             ? new RunEvent.Resumed(id, Runs.at(id), ControlSignal.NONE)
-                            : new RunEvent.CancelRequested(id, Runs.at(id));
-                default -> new RunEvent.Unseen(id, Runs.at(id));
+                            : new RunEvent.CancelRequested(id, Runs.at(id), ControlSignal.NONE);
+                case 12 -> new RunEvent.TimeoutStarted(id, Runs.at(id));
+                case 13 -> new RunEvent.TimerFired(id, Runs.at(id), scheduledId);
+                case 14 ->
+                    new RunEvent.Resumed(id, Runs.at(id), new ControlSignal("someone", null, "cp_00" + step, "r" + id));
+                case 15 ->
+                    new RunEvent.DeleteRequested(id, Runs.at(id), new ControlSignal("someone", null, null, "r" + id));
+                case 16 -> new RunEvent.StartShown(id, Runs.at(id), Runs.at(scheduledId));
+                case 17 ->
+                    new RunEvent.CheckpointRequested(
+                            id, Runs.at(id), new ControlSignal("someone", "Before lunch", null, "r" + step));
+                default -> new RunEvent.NotShown(id, Runs.at(id));
             };
         }
     }

@@ -2,13 +2,21 @@ package dev.agentstudio.workflows.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.agentstudio.workflows.agent.AgentActivities;
 import dev.agentstudio.workflows.agent.AgentResponse;
+import dev.agentstudio.workflows.execution.ActiveTime;
 import dev.agentstudio.workflows.execution.ControlSignal;
 import dev.agentstudio.workflows.execution.RestoredPage;
 import dev.agentstudio.workflows.execution.RunFailure;
+import dev.agentstudio.workflows.id.RunId;
+import dev.agentstudio.workflows.id.TaskId;
+import dev.agentstudio.workflows.id.WorkflowId;
+import dev.agentstudio.workflows.id.WorkflowRun;
 import dev.agentstudio.workflows.payload.Payloads;
 import io.temporal.api.common.v1.ActivityType;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.api.failure.v1.ActivityFailureInfo;
@@ -21,10 +29,13 @@ import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
 import io.temporal.api.history.v1.ActivityTaskStartedEventAttributes;
 import io.temporal.api.history.v1.ActivityTaskTimedOutEventAttributes;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.TimerFiredEventAttributes;
+import io.temporal.api.history.v1.UpsertWorkflowSearchAttributesEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionFailedEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionSignaledEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import io.temporal.api.history.v1.WorkflowExecutionTerminatedEventAttributes;
+import io.temporal.api.sdk.v1.UserMetadata;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +54,7 @@ class HistoryDecoderTest {
     private final HistoryDecoder decoder = new HistoryDecoder(Payloads.converter());
 
     static Stream<Example> examples() {
-        return Stream.of(tasks(), failedTasks(), signals(), runs(), madeByHand())
+        return Stream.of(tasks(), failedTasks(), signals(), timers(), runs(), madeByHand())
                 .flatMap(List::stream);
     }
 
@@ -75,7 +86,7 @@ class HistoryDecoderTest {
         HistoryEvent event = TemporalEvents.event(EventType.EVENT_TYPE_UNSPECIFIED)
                 .setEventTypeValue(9_999)
                 .build();
-        assertThat(decoder.decode(event)).isEqualTo(new RunEvent.Unseen(7, AT));
+        assertThat(decoder.decode(event)).isEqualTo(new RunEvent.NotShown(7, AT));
     }
 
     private static List<Example> tasks() {
@@ -111,16 +122,24 @@ class HistoryDecoderTest {
     }
 
     private static List<Example> signals() {
-        RestoredPage page = new RestoredPage(List.of(), List.of(), AT, null, List.of());
+        RestoredPage page = new RestoredPage(List.of(), List.of(), AT, null, List.of(), null);
         return List.of(
                 signal("it is paused", "pause", new RunEvent.Paused(7, AT, ControlSignal.NONE)),
                 signal("it is resumed", "resume", new RunEvent.Resumed(7, AT, ControlSignal.NONE)),
-                signal("its cancellation is asked for", "cancel", new RunEvent.CancelRequested(7, AT)),
-                signal("a signal that is none of ours", "hello", new RunEvent.Unseen(7, AT)),
+                signal(
+                        "its cancellation is asked for",
+                        "cancel",
+                        new RunEvent.CancelRequested(7, AT, ControlSignal.NONE)),
+                signal("its deletion is asked for", "delete", new RunEvent.DeleteRequested(7, AT, ControlSignal.NONE)),
+                signal(
+                        "a checkpoint is asked for",
+                        "checkpoint",
+                        new RunEvent.CheckpointRequested(7, AT, ControlSignal.NONE)),
+                signal("a signal that this product does not send", "hello", new RunEvent.NotShown(7, AT)),
                 bare(
                         "Temporal's own cancellation is asked for",
                         EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED,
-                        new RunEvent.CancelRequested(7, AT)),
+                        new RunEvent.CancelRequested(7, AT, ControlSignal.NONE)),
                 new Example(
                         "a checkpoint is taken over",
                         TemporalEvents.event(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)
@@ -130,6 +149,50 @@ class HistoryDecoderTest {
                                                 .setResult(TemporalEvents.payloads(page)))
                                 .build(),
                         new RunEvent.Restored(7, AT, page)));
+    }
+
+    private static List<Example> timers() {
+        return List.of(
+                new Example(
+                        "lists are shown when the workflow started",
+                        TemporalEvents.event(EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES)
+                                .setUpsertWorkflowSearchAttributesEventAttributes(
+                                        UpsertWorkflowSearchAttributesEventAttributes.newBuilder()
+                                                .setSearchAttributes(SearchAttributes.newBuilder()
+                                                        .putIndexedFields(
+                                                                "StartedAt",
+                                                                Payload.newBuilder()
+                                                                        .putMetadata(
+                                                                                "encoding",
+                                                                                ByteString.copyFromUtf8("json/plain"))
+                                                                        .putMetadata(
+                                                                                "type",
+                                                                                ByteString.copyFromUtf8("Datetime"))
+                                                                        .setData(ByteString.copyFromUtf8(
+                                                                                "\"2025-10-01T12:00:09.123Z\""))
+                                                                        .build())))
+                                .build(),
+                        new RunEvent.StartShown(7, AT, Instant.parse("2025-10-01T12:00:09.123Z"))),
+                timerStarted("the timeout is measured", ActiveTime.SUMMARY, new RunEvent.TimeoutStarted(7, AT)),
+                timerStarted("another timer starts", "Something else", new RunEvent.NotShown(7, AT)),
+                bare("a timer without a summary", EventType.EVENT_TYPE_TIMER_STARTED, new RunEvent.NotShown(7, AT)),
+                new Example(
+                        "a timer fires",
+                        TemporalEvents.event(EventType.EVENT_TYPE_TIMER_FIRED)
+                                .setTimerFiredEventAttributes(
+                                        TimerFiredEventAttributes.newBuilder().setStartedEventId(5))
+                                .build(),
+                        new RunEvent.TimerFired(7, AT, 5)));
+    }
+
+    private static Example timerStarted(String name, String summary, RunEvent meaning) {
+        return new Example(
+                name,
+                TemporalEvents.event(EventType.EVENT_TYPE_TIMER_STARTED)
+                        .setUserMetadata(UserMetadata.newBuilder()
+                                .setSummary(TemporalEvents.payloads(summary).getPayloads(0)))
+                        .build(),
+                meaning);
     }
 
     private static Example signal(String name, String signal, RunEvent meaning) {
@@ -181,18 +244,22 @@ class HistoryDecoderTest {
                                                 .setOriginalExecutionRunId("run")
                                                 .setInput(TemporalEvents.payloads(Runs.input(2))))
                                 .build(),
-                        new RunEvent.Created(7, AT, "wf_1", "run", Runs.input(2))),
-                bare("a worker takes it up", EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED, new RunEvent.Taken(7, AT)),
+                        new RunEvent.Created(
+                                7, AT, new WorkflowRun(new WorkflowId("wf_1"), new RunId("run")), Runs.input(2))),
+                bare(
+                        "a worker takes it up",
+                        EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+                        new RunEvent.WorkflowTaskStarted(7, AT)),
                 bare("it completes", EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED, new RunEvent.Completed(7, AT)),
                 bare(
                         "it is cancelled",
                         EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
                         new RunEvent.Cancelled(7, AT)),
-                bare("a timer fires", EventType.EVENT_TYPE_TIMER_FIRED, new RunEvent.Unseen(7, AT)),
+                bare("a timer fires", EventType.EVENT_TYPE_TIMER_FIRED, new RunEvent.TimerFired(7, AT, 0)),
                 new Example(
                         "it fails with a detail",
-                        runFailed(TemporalEvents.application("Step failed", new RunFailure("task_001", null))),
-                        new RunEvent.Failed(7, AT, "Step failed", new RunFailure("task_001", null))),
+                        runFailed(TemporalEvents.application("Step failed", new RunFailure(TaskId.numbered(1), null))),
+                        new RunEvent.Failed(7, AT, "Step failed", new RunFailure(TaskId.numbered(1), null))),
                 new Example(
                         "it fails without a detail",
                         runFailed(TemporalEvents.application("A defect")),
@@ -245,7 +312,7 @@ class HistoryDecoderTest {
                                 .setWorkflowId("wf_1")
                                 .setInput(TemporalEvents.payloads(input)))
                         .build(),
-                new RunEvent.Unseen(7, AT));
+                new RunEvent.NotShown(7, AT));
     }
 
     private static Example bare(String name, EventType type, RunEvent meaning) {

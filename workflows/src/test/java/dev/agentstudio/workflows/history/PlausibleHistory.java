@@ -2,7 +2,7 @@ package dev.agentstudio.workflows.history;
 
 import dev.agentstudio.workflows.agent.AgentResponse;
 import dev.agentstudio.workflows.execution.RunFailure;
-import dev.agentstudio.workflows.execution.TaskIds;
+import dev.agentstudio.workflows.plan.TaskIndex;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,14 +43,14 @@ final class PlausibleHistory {
     private void decide(int decision) {
         if (history.size() < 3) {
             unseen();
-            history.add(new RunEvent.Taken(id(), Runs.at(id())));
+            history.add(new RunEvent.WorkflowTaskStarted(id(), Runs.at(id())));
         } else if (decision < 40) {
             schedule();
         } else if (decision < 80) {
             endTask(decision % 3 + 1, true);
         } else if (decision < 85) {
             unseen();
-            history.add(new RunEvent.Taken(id(), Runs.at(id())));
+            history.add(new RunEvent.WorkflowTaskStarted(id(), Runs.at(id())));
         } else {
             endBadly(decision);
         }
@@ -92,7 +92,7 @@ final class PlausibleHistory {
                 Integer culprit = endTask(decision % 2 + 1, false);
                 if (culprit != null) {
                     stopTasks();
-                    fail("A step failed", new RunFailure(TaskIds.of(culprit), null));
+                    fail("A step failed", new RunFailure(new TaskIndex(culprit).id(), null));
                 }
             }
             case 1 -> {
@@ -108,11 +108,11 @@ final class PlausibleHistory {
         }
     }
 
-    /** A step whose call is too large is never handed out. */
+    /** A step whose call is too large is never scheduled. */
     private void tooLarge() {
         if (!open.isEmpty()) {
             stopTasks();
-            fail("A step cannot be started", new RunFailure(TaskIds.of(open.getFirst()), null));
+            fail("A step cannot be started", new RunFailure(new TaskIndex(open.getFirst()).id(), null));
         }
     }
 
@@ -128,7 +128,7 @@ final class PlausibleHistory {
     }
 
     private void unseen() {
-        history.add(new RunEvent.Unseen(id(), Runs.at(id())));
+        history.add(new RunEvent.NotShown(id(), Runs.at(id())));
     }
 
     private void end(RunEvent event) {

@@ -35,9 +35,17 @@ record RecordedRun(String name) {
                         "cancelled-to-the-end",
                         "cancelled-by-signal-to-the-end",
                         "paused-then-resumed",
+                        "checkpointed",
                         "resumed-with-events",
                         "continued-as-new",
-                        "continuing")
+                        "continuing",
+                        "resumed-with-log",
+                        "forked-with-log",
+                        "forked-and-resumed-twice",
+                        "continuing-with-log",
+                        "referring",
+                        "resumed-referring",
+                        "forked-with-copies")
                 .map(RecordedRun::new);
     }
 

@@ -2,12 +2,14 @@ package dev.agentstudio.workflows.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstudio.workflows.execution.RunControl;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -61,6 +63,22 @@ class RunFoldLawsTest {
                 .isEqualTo(Runs.fold(history));
     }
 
+    /** A worker that was lost had taken up the workflow before the one that started it. */
+    @Example
+    void workflowStartedWhenListsSayThatItDid() {
+        RunState taken =
+                RunFold.apply(RunFold.begin(Runs.created(1)), List.of(new RunEvent.WorkflowTaskStarted(3, Runs.at(3))));
+        RunState shown = RunFold.apply(
+                taken,
+                List.of(
+                        new RunEvent.WorkflowTaskStarted(6, Runs.at(6)),
+                        new RunEvent.StartShown(8, Runs.at(8), Runs.at(6))));
+
+        assertThat(taken.startedAt()).isEqualTo(Runs.at(3));
+        assertThat(shown.startedAt()).isEqualTo(Runs.at(6));
+        assertThat(shown.changes()).isEqualTo(taken.changes() + 1);
+    }
+
     @Property
     void monotone(@ForAll("histories") List<RunEvent> history) {
         RunState before = RunFold.begin((RunEvent.Created) history.getFirst());
@@ -69,11 +87,15 @@ class RunFoldLawsTest {
             assertThat(after.lastEventId()).isEqualTo(event.id());
             assertThat(after.changes() - before.changes()).isBetween(0, 1);
             assertThat(after.events().subList(0, before.events().size())).isEqualTo(before.events());
-            if (before.startedAt() != null) {
+            if (before.startedAt() != null && event instanceof RunEvent.StartShown shown) {
+                assertThat(after.startedAt())
+                        .isIn(before.startedAt(), shown.startedAt())
+                        .isAfterOrEqualTo(before.startedAt());
+            } else if (before.startedAt() != null) {
                 assertThat(after.startedAt()).isEqualTo(before.startedAt());
             }
             if (before.isOver() && !(event instanceof RunEvent.TaskStarted)) {
-                assertThat(after).isEqualTo(new RunDraft(before).unseen(event.id()));
+                assertThat(after).isEqualTo(Runs.at(before, event));
             }
             assertTasksThatAreOverStay(before, after);
             before = after;
@@ -102,8 +124,32 @@ class RunFoldLawsTest {
     void eventThatIsNotVisibleChangesNothingButThePosition(@ForAll("histories") List<RunEvent> history) {
         RunState before = Runs.fold(history);
         long id = before.lastEventId() + 1;
-        assertThat(RunFold.apply(before, new RunEvent.Unseen(id, Runs.at(id))))
-                .isEqualTo(new RunDraft(before).unseen(id));
+        assertThat(RunFold.apply(before, new RunEvent.NotShown(id, Runs.at(id))))
+                .isEqualTo(Runs.at(before, id));
+    }
+
+    /** What was answered to a request stays true. */
+    @Property
+    void decisionsStay(@ForAll("histories") List<RunEvent> history) {
+        RunState before = RunFold.begin((RunEvent.Created) history.getFirst());
+        for (RunEvent event : history.subList(1, history.size())) {
+            RunState after = RunFold.apply(before, event);
+            assertThat(after.control().answers())
+                    .containsAllEntriesOf(before.control().answers());
+            assertThat(after.isDeleted() || !before.isDeleted())
+                    .as("deleted for ever")
+                    .isTrue();
+            RunControl.Phase phase = after.control().control().phase();
+            switch (phase) {
+                case RUNNING, RESTARTING, TIMED_OUT ->
+                    assertThat(after.status()).isIn(WorkflowStatus.PENDING, WorkflowStatus.RUNNING);
+                case PAUSED -> assertThat(after.status()).isEqualTo(WorkflowStatus.PAUSED);
+                case CANCELLED -> assertThat(after.status()).isEqualTo(WorkflowStatus.CANCELLED);
+                case CLOSED -> assertThat(after.status().isTerminal()).isTrue();
+                case DELETED -> assertThat(after.isDeleted()).isTrue();
+            }
+            before = after;
+        }
     }
 
     @Property
@@ -119,9 +165,10 @@ class RunFoldLawsTest {
             TaskState earlier = before.tasks().get(task);
             TaskState later = after.tasks().get(task);
             if (earlier.isOver()) {
-                // When the last attempt began may be told late, once.
+                // When the last attempt began may be recorded late, once.
                 Instant toldLate = earlier.startedAt() == null ? later.startedAt() : null;
-                assertThat(later).isEqualTo(toldLate == null ? earlier : earlier.started(toldLate, later.attempt()));
+                assertThat(later)
+                        .isEqualTo(toldLate == null ? earlier : earlier.started(toldLate, later.attemptNumber()));
             }
         }
     }

@@ -27,7 +27,7 @@ class RunStateTest {
         RunEvent.Resumed resumed = new RunEvent.Resumed(6, Runs.at(6), SIGNAL);
         RunEvent.Paused pausedAgain = new RunEvent.Paused(7, Runs.at(7), SIGNAL);
         RunEvent.Failed failed = new RunEvent.Failed(7, Runs.at(7), "No", new RunFailure(null, null));
-        RunEvent.CancelRequested cancelled = new RunEvent.CancelRequested(6, Runs.at(6));
+        RunEvent.CancelRequested cancelled = new RunEvent.CancelRequested(6, Runs.at(6), SIGNAL);
         return List.of(
                 new Case("nothing", List.of(), false),
                 new Case("the task in flight ends", List.of(started, ended), false),

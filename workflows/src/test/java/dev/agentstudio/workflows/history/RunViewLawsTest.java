@@ -30,7 +30,7 @@ class RunViewLawsTest {
         return Histories.plausible();
     }
 
-    /** @param running which of the tasks that were handed out have an attempt in hand, by the bits of a number */
+    /** @param running which of the tasks that were scheduled have an attempt in hand, by the bits of a number */
     @Property
     void everyPrefixIsAValidView(@ForAll("histories") List<RunEvent> history, @ForAll @IntRange(max = 63) int running) {
         for (RunState state : prefixes(history)) {

@@ -7,7 +7,7 @@ import io.temporal.api.failure.v1.ApplicationFailureInfo;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.api.history.v1.HistoryEvent;
 
-/** Temporal's wire types, written by hand. */
+/** Temporal's wire types, written manually. */
 final class TemporalEvents {
     /** An instant with more digits than we keep. */
     static final Timestamp TIME = Timestamp.newBuilder()

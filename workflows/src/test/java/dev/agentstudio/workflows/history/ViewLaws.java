@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstudio.workflows.payload.Payloads;
 import dev.agentstudio.workflows.view.AgentTask;
-import dev.agentstudio.workflows.view.ExecutionEvent;
 import dev.agentstudio.workflows.view.TaskStatus;
 import dev.agentstudio.workflows.view.WorkflowExecution;
 import dev.agentstudio.workflows.view.WorkflowStatus;
 import java.math.BigDecimal;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -24,7 +22,6 @@ final class ViewLaws {
         assertThat(view.context().progress().scale()).isBetween(0, 2);
         assertThat(view.completedAt() != null).isEqualTo(view.status().isTerminal());
         assertThat(view.errorMessage() != null).isEqualTo(view.status() == WorkflowStatus.FAILED);
-        assertThat(view.context().events()).isSortedAccordingTo(Comparator.comparing(ExecutionEvent::timestamp));
         view.tasks().forEach(task -> assertValid(task, view.status()));
         assertThat(Payloads.sizeOf(view)).isPositive();
     }
@@ -41,11 +38,23 @@ final class ViewLaws {
             case WAITING -> assertThat(task.dependsOn()).isNotEmpty();
             case RUNNING -> assertThat(task.live()).isNotNull();
             case COMPLETED ->
-                assertThat(task).hasNoNullFieldsOrPropertiesExcept("errorMessage", "dependsOn", "live", "startedAt");
+                assertThat(task)
+                        .hasNoNullFieldsOrPropertiesExcept(
+                                "artifacts",
+                                "errorMessage",
+                                "dependsOn",
+                                "live",
+                                "startedAt",
+                                isTakenOver(task) ? "request" : "live");
             case PENDING, FAILED, SKIPPED -> {}
         }
         if (OVER.contains(task.status())) {
             assertThat(task.live()).isNull();
         }
+    }
+
+    /** A fork with another definition or input does not say what tasks of its origin were asked. */
+    private static boolean isTakenOver(AgentTask task) {
+        return task.startedAt() != null && task.startedAt().isBefore(task.createdAt());
     }
 }

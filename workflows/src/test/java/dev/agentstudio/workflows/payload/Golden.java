@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Files that hold what a value looks like as JSON. {@code mvn -pl workflows verify -Dgolden.write=true} writes them anew, and such a
+ * Files that hold what a value looks like as JSON. {@code mvn -pl workflows verify -Dgolden.write=true} writes them again, and such a
  * change is to be read in review like one of code: histories that exist were written in the old form.
  */
 public final class Golden {

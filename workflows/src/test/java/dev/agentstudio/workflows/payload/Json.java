@@ -2,7 +2,7 @@ package dev.agentstudio.workflows.payload;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-/** JSON written by hand, in tests. */
+/** JSON written manually, in tests. */
 public final class Json {
     private Json() {}
 

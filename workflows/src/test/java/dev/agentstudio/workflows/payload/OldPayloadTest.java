@@ -8,6 +8,7 @@ import dev.agentstudio.workflows.agent.AgentThought;
 import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.execution.RestoredPage;
 import dev.agentstudio.workflows.execution.RunFailure;
+import dev.agentstudio.workflows.id.StepId;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,11 +32,15 @@ class OldPayloadTest {
                 new Example(
                         "a step that names no dependencies",
                         "{\"id\":\"a\",\"name\":\"A\",\"agentType\":\"x\"}",
-                        new StepDefinition("a", "A", "x", List.of(), null, null)),
+                        new StepDefinition(new StepId("a"), "A", "x", List.of(), null, null)),
+                new Example(
+                        "a step that Temporal's own tools have numbered",
+                        "{\"id\":2,\"name\":\"B\",\"agentType\":\"x\",\"dependsOn\":[1]}",
+                        new StepDefinition(new StepId("2"), "B", "x", List.of(new StepId("1")), null, null)),
                 new Example(
                         "a page of a checkpoint without events",
                         "{\"restoredTasks\":[],\"nextOffset\":7}",
-                        new RestoredPage(List.of(), List.of(), null, 7, List.of())),
+                        new RestoredPage(List.of(), List.of(), null, 7, List.of(), null)),
                 new Example(
                         "a thought whose time has an offset",
                         "{\"timestamp\":\"2025-10-01T14:00:00+02:00\",\"type\":\"action\",\"content\":\"Go\"}",

@@ -24,7 +24,7 @@ class BoardTest {
     void boardKnowsWhatIsWhereAndWhatIsReady(
             @ForAll("dags") List<StepDefinition> steps,
             @ForAll @Size(max = 20) List<@IntRange(max = 99) Integer> moved,
-            @ForAll @Size(20) List<Board.Place> places,
+            @ForAll @Size(20) List<Board.Stage> places,
             @ForAll @IntRange(max = 20) int repeatAt,
             @ForAll @IntRange(max = 9) int limit) {
         Board board = new Board(steps);
@@ -32,26 +32,27 @@ class BoardTest {
             if (move == repeatAt) {
                 board.repeat();
             }
-            board.move(moved.get(move) % steps.size(), places.get(move));
+            board.move(new TaskIndex(moved.get(move) % steps.size()), places.get(move));
             assertUpToDate(board, steps, limit);
         }
     }
 
     private static void assertUpToDate(Board board, List<StepDefinition> steps, int limit) {
-        for (Board.Place place : Board.Place.values()) {
-            List<Integer> all = IntStream.range(0, board.size())
-                    .filter(task -> board.place(task) == place)
-                    .boxed()
+        for (Board.Stage stage : Board.Stage.values()) {
+            List<TaskIndex> all = IntStream.range(0, board.size())
+                    .mapToObj(TaskIndex::new)
+                    .filter(task -> board.stage(task) == stage)
                     .toList();
-            assertThat(board.all(place)).isEqualTo(all);
-            assertThat(board.count(place)).isEqualTo(all.size());
-            assertThat(board.first(place).stream().boxed())
-                    .isEqualTo(all.stream().limit(1).toList());
+            assertThat(board.all(stage)).isEqualTo(all);
+            assertThat(board.count(stage)).isEqualTo(all.size());
+            assertThat(board.first(stage)).isEqualTo(all.stream().findFirst());
         }
         assertThat(board.ready(limit))
                 .isEqualTo(Dags.order(steps).stream()
-                        .filter(step -> board.place(step) == Board.Place.OPEN && hasAll(step, steps, board))
+                        .filter(step -> board.stage(new TaskIndex(step)) == Board.Stage.OPEN)
+                        .filter(step -> hasAll(step, steps, board))
                         .limit(limit)
+                        .map(TaskIndex::new)
                         .toList());
     }
 
@@ -59,6 +60,6 @@ class BoardTest {
         return IntStream.range(0, steps.size())
                 .filter(other ->
                         steps.get(step).dependsOn().contains(steps.get(other).id()))
-                .allMatch(other -> board.place(other) == Board.Place.DONE);
+                .allMatch(other -> board.stage(new TaskIndex(other)) == Board.Stage.DONE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.agentstudio.workflows.plan;
 
 import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.id.StepId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +46,7 @@ final class Dags {
     private static List<StepDefinition> steps(List<Integer> ranks, List<Boolean> edges, boolean forwardOnly) {
         List<StepDefinition> steps = new ArrayList<>();
         for (int step = 0; step < ranks.size(); step++) {
-            List<String> dependsOn = new ArrayList<>();
+            List<StepId> dependsOn = new ArrayList<>();
             for (int other = 0; other < ranks.size(); other++) {
                 boolean allowed = !forwardOnly || ranks.get(other) < ranks.get(step);
                 if (allowed && edges.get(step * ranks.size() + other)) {
@@ -57,12 +58,12 @@ final class Dags {
         return steps;
     }
 
-    static StepDefinition step(int index, List<String> dependsOn) {
+    static StepDefinition step(int index, List<StepId> dependsOn) {
         return new StepDefinition(id(index), "Step " + index, "agent", dependsOn, null, null);
     }
 
-    static String id(int index) {
-        return "s" + (index * 7) % 10 + index;
+    static StepId id(int index) {
+        return new StepId("s" + (index * 7) % 10 + index);
     }
 
     /** One step for each text; each digit of it is a step that it depends on. */
@@ -80,7 +81,7 @@ final class Dags {
     /** Stable topological order by brute force: again and again the first declared step that is ready. */
     static List<Integer> order(List<StepDefinition> steps) {
         List<Integer> order = new ArrayList<>();
-        Set<String> done = new HashSet<>();
+        Set<StepId> done = new HashSet<>();
         while (order.size() < steps.size()) {
             for (int step = 0; step < steps.size(); step++) {
                 StepDefinition candidate = steps.get(step);

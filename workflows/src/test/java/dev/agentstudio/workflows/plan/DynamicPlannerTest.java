@@ -6,8 +6,7 @@ import dev.agentstudio.workflows.definition.StepDefinition;
 import dev.agentstudio.workflows.payload.Json;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -47,9 +46,13 @@ class DynamicPlannerTest {
                         "start 1",
                         "await",
                         "finish");
-        assertThat(IntStream.range(0, 4).mapToObj(board::source))
-                .containsExactly(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(0), OptionalInt.of(2));
-        assertThat(IntStream.range(0, 4).map(board::step)).containsExactly(0, 1, 0, 0);
+        assertThat(board.tasks().map(board::source))
+                .containsExactly(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new TaskIndex(0)),
+                        Optional.of(new TaskIndex(2)));
+        assertThat(board.tasks().map(board::step).map(StepIndex::value)).containsExactly(0, 1, 0, 0);
     }
 
     @Test
@@ -67,16 +70,16 @@ class DynamicPlannerTest {
                 board,
                 (int task, int iteration) ->
                         task == 0 ? PlannedRun.handingOverTo("expert") : PlannedRun.answer("{\"task\":" + task + "}"));
-        assertThat(board.answerOf(0)).contains(PlannedRun.answer("{\"task\":2}"));
-        assertThat(board.answerOf(1)).contains(PlannedRun.answer("{\"task\":1}"));
+        assertThat(board.answerOf(new StepIndex(0))).contains(PlannedRun.answer("{\"task\":2}"));
+        assertThat(board.answerOf(new StepIndex(1))).contains(PlannedRun.answer("{\"task\":1}"));
     }
 
     @Test
     void failureOfAnAgentThatWasHandedTheWorkEndsTheRun() {
         List<String> log = PlannedRun.log(new DynamicPlanner(TWO), new Board(TWO), (Board board) -> {
-            int task = board.first(Board.Place.IN_FLIGHT).orElseThrow();
-            if (task == 2) {
-                board.move(task, Board.Place.FAILED);
+            TaskIndex task = board.first(Board.Stage.IN_FLIGHT).orElseThrow();
+            if (task.value() == 2) {
+                board.move(task, Board.Stage.FAILED);
             } else {
                 board.done(task, PlannedRun.handingOverTo("expert"));
             }

@@ -2,10 +2,12 @@ package dev.agentstudio.workflows.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentstudio.workflows.definition.Pattern;
 import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.definition.WorkflowDefinition;
+import dev.agentstudio.workflows.id.StepId;
 import dev.agentstudio.workflows.payload.Json;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,24 @@ class IterativePlannerTest {
     void verdictOf(Ruling ruling) {
         assertThat(Verdict.of(step("judge", ruling.configuration()), PlannedRun.answer(ruling.result())))
                 .isEqualTo(ruling.verdict());
+    }
+
+    @Test
+    void numberOfRoundsTakesThePlaceOfTheDefinitionsOwn() {
+        WorkflowDefinition definition = new WorkflowDefinition(
+                "d",
+                "D",
+                null,
+                Pattern.ITERATIVE,
+                List.of(WRITER, step("judge", "{\"maxIterations\":2,\"qualityThreshold\":0.5}")),
+                null,
+                0);
+
+        WorkflowDefinition longer = PlanSetting.MAX_ITERATIONS.in(definition, 7);
+
+        assertThat(PlanSetting.MAX_ITERATIONS.of(definition.steps())).isEqualTo(2);
+        assertThat(PlanSetting.MAX_ITERATIONS.of(longer.steps())).isEqualTo(7);
+        assertThat(longer.steps().getLast()).isEqualTo(definition.steps().getLast());
     }
 
     @Test
@@ -97,9 +117,9 @@ class IterativePlannerTest {
     void failureEndsTheRunInAnyRound() {
         List<String> log = PlannedRun.log(
                 new IterativePlanner(List.of(WRITER, JUDGE)), new Board(List.of(WRITER, JUDGE)), (Board board) -> {
-                    int task = board.first(Board.Place.IN_FLIGHT).orElseThrow();
+                    TaskIndex task = board.first(Board.Stage.IN_FLIGHT).orElseThrow();
                     if (board.iteration() == 2) {
-                        board.move(task, Board.Place.FAILED);
+                        board.move(task, Board.Stage.FAILED);
                     } else {
                         board.done(task, PlannedRun.answer("{\"approved\":false}"));
                     }
@@ -108,19 +128,14 @@ class IterativePlannerTest {
     }
 
     @Test
-    void feedbackIsWhatTheJudgeSaidLast() {
+    void feedbackIsOfTheJudgeOnceARoundWasJudged() {
         Planner planner = new IterativePlanner(List.of(WRITER, JUDGE));
         Board board = new Board(List.of(WRITER, JUDGE));
-        assertThat(planner.feedback(board)).isEmpty();
-        board.done(0, PlannedRun.answer("{\"text\":\"one\"}"));
-        board.done(1, PlannedRun.answer("{\"approved\":false,\"feedback\":\"Longer\"}"));
-        assertThat(planner.feedback(board)).isEmpty();
+        board.done(new TaskIndex(0), PlannedRun.answer("{\"text\":\"one\"}"));
+        board.done(new TaskIndex(1), PlannedRun.answer("{\"approved\":false,\"feedback\":\"Longer\"}"));
+        assertThat(planner.judge(board)).isEmpty();
         board.repeat();
-        assertThat(planner.feedback(board))
-                .isEqualTo(Optional.of(Json.object("{\"approved\":false,\"feedback\":\"Longer\"}")));
-        board.done(0, PlannedRun.answer("{\"text\":\"two\"}"));
-        assertThat(planner.feedback(board))
-                .isEqualTo(Optional.of(Json.object("{\"approved\":false,\"feedback\":\"Longer\"}")));
+        assertThat(planner.judge(board)).contains(new TaskIndex(1));
     }
 
     /** @param goodRound the first one that the judge approves */
@@ -133,7 +148,7 @@ class IterativePlannerTest {
 
     private static StepDefinition step(String id, @Nullable String configuration) {
         return new StepDefinition(
-                id,
+                new StepId(id),
                 "Name of " + id,
                 "agent",
                 List.of(),

@@ -3,6 +3,7 @@ package dev.agentstudio.workflows.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.id.StepId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -40,7 +41,7 @@ class ParallelPlannerTest {
         Board board = new Board(steps);
         List<String> log = PlannedRun.log(new ParallelPlanner(steps, maxInFlight), board, ending(picks, failing));
         assertThat(log).isEqualTo(new Model(steps, maxInFlight, failing, picks).log());
-        assertThat(places(board, Board.Place.OPEN)).isEqualTo(dependantsOf(places(board, Board.Place.FAILED), steps));
+        assertThat(inStage(board, Board.Stage.OPEN)).isEqualTo(dependantsOf(inStage(board, Board.Stage.FAILED), steps));
     }
 
     @Property
@@ -51,7 +52,7 @@ class ParallelPlannerTest {
         Set<Integer> seen = new HashSet<>();
         PlannedRun.Ending ending = ending(picks, Set.of());
         PlannedRun.log(new ParallelPlanner(steps, maxInFlight), new Board(steps), board -> {
-            seen.add(board.count(Board.Place.IN_FLIGHT));
+            seen.add(board.count(Board.Stage.IN_FLIGHT));
             ending.endOne(board);
         });
         assertThat(seen).allSatisfy(inFlight -> assertThat(inFlight).isBetween(1, maxInFlight));
@@ -61,7 +62,7 @@ class ParallelPlannerTest {
     void stepSeesItsDependenciesAndNothingElse(@ForAll("dags") List<StepDefinition> steps) {
         Planner planner = new ParallelPlanner(steps, 1);
         for (int step = 0; step < steps.size(); step++) {
-            assertThat(planner.visibleTo(step).stream().map(Dags::id))
+            assertThat(planner.visibleTo(new StepIndex(step)).stream().map(seen -> Dags.id(seen.value())))
                     .containsExactlyInAnyOrderElementsOf(steps.get(step).dependsOn());
         }
     }
@@ -116,17 +117,14 @@ class ParallelPlannerTest {
     private static PlannedRun.Ending ending(List<Integer> picks, Set<Integer> failing) {
         List<Integer> left = new ArrayList<>(picks);
         return board -> {
-            List<Integer> inFlight = List.copyOf(places(board, Board.Place.IN_FLIGHT));
+            List<Integer> inFlight = List.copyOf(inStage(board, Board.Stage.IN_FLIGHT));
             int task = inFlight.get(left.isEmpty() ? 0 : left.removeFirst() % inFlight.size());
-            board.move(task, failing.contains(task) ? Board.Place.FAILED : Board.Place.DONE);
+            board.move(new TaskIndex(task), failing.contains(task) ? Board.Stage.FAILED : Board.Stage.DONE);
         };
     }
 
-    private static Set<Integer> places(Board board, Board.Place place) {
-        return IntStream.range(0, board.size())
-                .filter(task -> board.place(task) == place)
-                .boxed()
-                .collect(Collectors.toCollection(TreeSet::new));
+    private static Set<Integer> inStage(Board board, Board.Stage stage) {
+        return board.all(stage).stream().map(TaskIndex::value).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** All that depends on one of them, directly or not. */
@@ -134,7 +132,7 @@ class ParallelPlannerTest {
         Set<Integer> dependants = new TreeSet<>();
         boolean grows = true;
         while (grows) {
-            Set<String> bad = Stream.concat(failed.stream(), dependants.stream())
+            Set<StepId> bad = Stream.concat(failed.stream(), dependants.stream())
                     .map(Dags::id)
                     .collect(Collectors.toSet());
             grows = dependants.addAll(IntStream.range(0, steps.size())
@@ -145,7 +143,7 @@ class ParallelPlannerTest {
         return dependants;
     }
 
-    /** The rule in words of sets: whoever has all he needs starts, as long as there is room. */
+    /** The rule in words of sets: a step that has all it needs starts, as long as there is room. */
     private static final class Model {
         private final List<StepDefinition> steps;
         private final int maxInFlight;
@@ -153,7 +151,7 @@ class ParallelPlannerTest {
         private final List<Integer> picks;
         private final Set<Integer> waiting;
         private final Set<Integer> inFlight = new TreeSet<>();
-        private final Set<String> done = new HashSet<>();
+        private final Set<StepId> done = new HashSet<>();
         private final Set<Integer> failed = new TreeSet<>();
 
         private Model(List<StepDefinition> steps, int maxInFlight, Set<Integer> failing, List<Integer> picks) {

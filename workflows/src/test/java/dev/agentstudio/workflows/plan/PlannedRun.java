@@ -34,7 +34,7 @@ final class PlannedRun {
             Plan plan = planner.next(board);
             log.add(word(plan));
             switch (plan) {
-                case Plan.Start start -> start.tasks().forEach(task -> board.move(task, Board.Place.IN_FLIGHT));
+                case Plan.Start start -> start.tasks().forEach(task -> board.move(task, Board.Stage.IN_FLIGHT));
                 case Plan.Await await -> ending.endOne(board);
                 case Plan.Repeat repeat -> board.repeat();
                 case Plan.HandOver handOver -> board.add(handOver.source(), handOver.handoff());
@@ -52,8 +52,8 @@ final class PlannedRun {
     /** A run in which every task ends well, with what its agent answers. */
     static List<String> log(Planner planner, Board board, Agent agent) {
         return log(planner, board, now -> {
-            int task = now.first(Board.Place.IN_FLIGHT).orElseThrow();
-            now.done(task, agent.answer(task, now.iteration()));
+            TaskIndex task = now.first(Board.Stage.IN_FLIGHT).orElseThrow();
+            now.done(task, agent.answer(task.value(), now.iteration()));
         });
     }
 
@@ -61,7 +61,7 @@ final class PlannedRun {
         return new AgentResponse(true, Json.object(result), null, null, null, null);
     }
 
-    /** @param target the agent type that is asked to go on; null for none */
+    /** @param target the agent type that is asked to continue; null for none */
     static AgentResponse handingOverTo(@Nullable String target) {
         AgentHandoff handoff = target == null ? null : new AgentHandoff(target, "It knows more", null, null);
         return new AgentResponse(true, Json.object("{}"), null, handoff, null, null);

@@ -40,17 +40,19 @@ class SequentialPlannerTest {
                     expected.add(other);
                 }
             }
-            assertThat(planner.visibleTo(step)).containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(planner.visibleTo(new StepIndex(step)))
+                    .extracting(StepIndex::value)
+                    .containsExactlyInAnyOrderElementsOf(expected);
             previous = Set.of(step);
         }
     }
 
     @Property
-    void sameBoardGivesTheSamePlan(@ForAll("dags") List<StepDefinition> steps, @ForAll List<Board.Place> places) {
+    void sameBoardGivesTheSamePlan(@ForAll("dags") List<StepDefinition> steps, @ForAll List<Board.Stage> places) {
         Planner planner = new SequentialPlanner(steps);
         Board board = new Board(steps);
         for (int step = 0; step < Math.min(places.size(), steps.size()); step++) {
-            board.move(step, places.get(step));
+            board.move(new TaskIndex(step), places.get(step));
         }
         assertThat(planner.next(board))
                 .isEqualTo(planner.next(board))
@@ -62,14 +64,15 @@ class SequentialPlannerTest {
     void everyPatternHasAPlanner(Pattern pattern) {
         WorkflowDefinition definition = new WorkflowDefinition(
                 "definition", "Definition", null, pattern, List.of(Dags.step(0, List.of())), null, 0);
-        assertThat(Planner.of(definition).next(new Board(definition.steps()))).isEqualTo(new Plan.Start(List.of(0)));
+        assertThat(Planner.of(definition).next(new Board(definition.steps())))
+                .isEqualTo(new Plan.Start(List.of(new TaskIndex(0))));
     }
 
     /** What the planner orders, when each step that was started ends before the next question. */
     private static List<String> run(List<StepDefinition> steps, int failing) {
         return PlannedRun.log(new SequentialPlanner(steps), new Board(steps), (Board board) -> {
-            int step = board.first(Board.Place.IN_FLIGHT).orElseThrow();
-            board.move(step, step == failing ? Board.Place.FAILED : Board.Place.DONE);
+            TaskIndex task = board.first(Board.Stage.IN_FLIGHT).orElseThrow();
+            board.move(task, task.value() == failing ? Board.Stage.FAILED : Board.Stage.DONE);
         });
     }
 

@@ -3,6 +3,7 @@ package dev.agentstudio.workflows.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentstudio.workflows.definition.StepDefinition;
+import dev.agentstudio.workflows.id.StepId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,16 +31,16 @@ class StepOrderTest {
 
     @Property
     void orderIsThatOfTheBruteForceModel(@ForAll("graphs") List<StepDefinition> steps) {
-        assertThat(StepOrder.of(steps)).isEqualTo(model(steps));
+        assertThat(order(steps)).isEqualTo(model(steps));
     }
 
     @Property
     void everyStepOfAnAcyclicDefinitionHasItsPlaceAfterItsDependencies(@ForAll("dags") List<StepDefinition> steps) {
-        List<Integer> order = StepOrder.of(steps);
+        List<Integer> order = order(steps);
         assertThat(order)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, steps.size()).boxed().toList());
-        Set<String> done = new HashSet<>();
+        Set<StepId> done = new HashSet<>();
         for (int step : order) {
             assertThat(done).containsAll(steps.get(step).dependsOn());
             done.add(steps.get(step).id());
@@ -48,7 +49,7 @@ class StepOrderTest {
 
     @Property
     void cycleIsARealOneAndIsFoundIffThereIsOne(@ForAll("graphs") List<StepDefinition> steps) {
-        Optional<List<String>> cycle = StepOrder.cycle(steps);
+        Optional<List<StepId>> cycle = StepOrder.cycle(steps);
         assertThat(cycle.isPresent()).isEqualTo(reachesItself(steps));
         cycle.ifPresent(path -> {
             assertThat(path.getLast()).isEqualTo(path.getFirst());
@@ -86,7 +87,7 @@ class StepOrderTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("examples")
     void orderAndCycleOf(Example example) {
-        assertThat(StepOrder.of(example.steps())).isEqualTo(example.order());
+        assertThat(order(example.steps())).isEqualTo(example.order());
         assertThat(StepOrder.cycle(example.steps()).orElse(List.of()))
                 .isEqualTo(example.cycle().stream().map(Dags::id).toList());
     }
@@ -98,10 +99,14 @@ class StepOrderTest {
         }
     }
 
+    private static List<Integer> order(List<StepDefinition> steps) {
+        return StepOrder.of(steps).stream().map(StepIndex::value).toList();
+    }
+
     /** The definition of a stable topological order, word for word: again and again the first declared step that is ready. */
     private static List<Integer> model(List<StepDefinition> steps) {
         List<Integer> order = new ArrayList<>();
-        Set<String> done = new HashSet<>();
+        Set<StepId> done = new HashSet<>();
         Optional<Integer> ready;
         do {
             ready = IntStream.range(0, steps.size())
@@ -137,7 +142,7 @@ class StepOrderTest {
         return IntStream.range(0, size).anyMatch(step -> reaches[step][step]);
     }
 
-    private static List<String> dependencies(List<StepDefinition> steps, String id) {
+    private static List<StepId> dependencies(List<StepDefinition> steps, StepId id) {
         return steps.stream()
                 .filter(step -> step.id().equals(id))
                 .findFirst()

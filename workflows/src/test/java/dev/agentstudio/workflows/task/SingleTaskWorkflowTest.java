@@ -7,11 +7,10 @@ import dev.agentstudio.workflows.agent.AgentActivities;
 import dev.agentstudio.workflows.agent.AgentCall;
 import dev.agentstudio.workflows.agent.AgentRequest;
 import dev.agentstudio.workflows.agent.AgentResponse;
-import dev.agentstudio.workflows.execution.ExecutionWorkflow;
+import dev.agentstudio.workflows.execution.AgentWorkflow;
+import dev.agentstudio.workflows.id.TaskId;
 import dev.agentstudio.workflows.payload.JsonObject;
 import dev.agentstudio.workflows.payload.Payloads;
-import dev.agentstudio.workflows.trace.TraceContext;
-import dev.agentstudio.workflows.trace.TracePropagator;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
@@ -21,48 +20,38 @@ import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.MDC;
 
-/** The workflow of one task, and the trace that goes with it. */
+/** The workflow of one task. */
 class SingleTaskWorkflowTest {
-    private static final TraceContext TRACE = new TraceContext("a".repeat(32), "b".repeat(16), "01");
     private static final AgentCall CALL =
-            AgentCall.alone("task_1", "echo", 3, new AgentRequest("Do it", null, null, null, "PT1M"));
+            AgentCall.alone(new TaskId("task_1"), "echo", 3, new AgentRequest("Do it", null, null, null, "PT1M"));
 
-    private final List<String> traces = new CopyOnWriteArrayList<>();
     private final TestWorkflowEnvironment environment =
             TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                     .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
                             .setDataConverter(Payloads.converter())
-                            .setContextPropagators(List.of(new TracePropagator()))
                             .build())
                     .build());
 
     @AfterEach
     void stop() {
-        MDC.clear();
         environment.close();
     }
 
     @Test
-    void answerIsTheAgentsAndItsTraceThatOfWhoAsked() throws Exception {
-        TRACE.entries().forEach(MDC::put);
+    void responseIsTheAgents() throws Exception {
         WorkflowStub stub = start(call -> {
-            traces.add(TraceContext.current().map(TraceContext::toString).orElse("none"));
             return new AgentResponse(
                     true, new JsonObject(Map.of("asked", call.request().task())), null, null, null, null);
         });
         AgentResponse response = stub.getResult(AgentResponse.class);
 
         assertThat(response.result().get("asked")).isEqualTo("Do it");
-        assertThat(traces).containsExactly(TRACE.toString());
         WorkflowReplayer.replayWorkflowExecution(
-                environment.getWorkflowClient().fetchHistory(CALL.taskId()), SingleTaskWorkflowImpl.class);
+                environment.getWorkflowClient().fetchHistory(CALL.taskId().value()), SingleTaskWorkflowImpl.class);
     }
 
     @Test
@@ -78,18 +67,8 @@ class SingleTaskWorkflowTest {
                         failure -> assertThat(failure.getType()).isEqualTo("AGENT_REJECTED"));
     }
 
-    @Test
-    void whatIsNoTraceIsNone() {
-        assertThat(TraceContext.parse("00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-0g"))
-                .isEmpty();
-        assertThat(TraceContext.parse(TRACE.toString())).contains(TRACE);
-        assertThat(TraceContext.current()).isEmpty();
-        assertThat(new TracePropagator().serializeContext(null)).isEmpty();
-        assertThat(new TracePropagator().deserializeContext(Map.of())).isNull();
-    }
-
     private WorkflowStub start(AgentActivities agent) {
-        Worker worker = environment.newWorker(ExecutionWorkflow.TASK_QUEUE);
+        Worker worker = environment.newWorker(AgentWorkflow.TASK_QUEUE);
         worker.registerWorkflowImplementationTypes(SingleTaskWorkflowImpl.class);
         worker.registerActivitiesImplementations(agent);
         environment.start();
@@ -98,8 +77,8 @@ class SingleTaskWorkflowTest {
                 .newUntypedWorkflowStub(
                         SingleTaskWorkflow.TYPE,
                         WorkflowOptions.newBuilder()
-                                .setWorkflowId(CALL.taskId())
-                                .setTaskQueue(ExecutionWorkflow.TASK_QUEUE)
+                                .setWorkflowId(CALL.taskId().value())
+                                .setTaskQueue(AgentWorkflow.TASK_QUEUE)
                                 .build());
         stub.start(CALL);
         return stub;

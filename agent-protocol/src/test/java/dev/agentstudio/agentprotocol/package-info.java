@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstudio.agentprotocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1 @@
+"""The agents that come with Agent Studio. Each has a package."""

@@ -1,0 +1,1 @@
+"""data-analyzer: statistics of tables."""

@@ -1,0 +1,1 @@
+"""code-analyzer: findings and measures of Python code."""

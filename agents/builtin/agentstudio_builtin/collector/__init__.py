@@ -1,0 +1,1 @@
+"""data-collector: reads files, databases and web services."""

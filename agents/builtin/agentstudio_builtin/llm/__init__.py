@@ -1,0 +1,1 @@
+"""llm: calls a language model, which may call other agents."""

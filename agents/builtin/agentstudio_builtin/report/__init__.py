@@ -1,0 +1,1 @@
+"""report-generator: documents with charts about the results of other agents."""

@@ -1,0 +1,1 @@
+"""test-runner: runs pytest in a sandbox."""

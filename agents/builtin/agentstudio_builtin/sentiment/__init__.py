@@ -1,0 +1,1 @@
+"""sentiment-analyzer: whether texts are positive or negative."""

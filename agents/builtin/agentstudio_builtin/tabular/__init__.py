@@ -1,0 +1,1 @@
+"""Reads tables: delimited text, spreadsheets, and texts in records."""

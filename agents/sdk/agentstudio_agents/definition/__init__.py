@@ -1,0 +1,1 @@
+"""What an agent is: its type, its function, and what these say it takes and gives."""

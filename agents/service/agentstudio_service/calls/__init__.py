@@ -1,0 +1,1 @@
+"""Calls that outlive the connections of their callers."""

@@ -1,0 +1,1 @@
+"""The tasks that run: their limits, their ends and their record."""

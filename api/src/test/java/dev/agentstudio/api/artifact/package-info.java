@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstudio.api.artifact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstudio.api.hub;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of what live events promise, without Temporal. */
+@NullMarked
+package dev.agentstudio.api.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstudio.api.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstudio.artifacts;
+
+import org.jspecify.annotations.NullMarked;

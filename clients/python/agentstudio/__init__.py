@@ -1,0 +1,66 @@
+"""Client of Agent Studio: durable AI-agent workflows."""
+
+from agentstudio.base import RateLimit, ResponseMetadata
+from agentstudio.client import AgentStudioClient, AsyncAgentStudioClient
+from agentstudio.errors import (
+    AgentError,
+    AgentStudioError,
+    AgentTimeoutError,
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConfigurationError,
+    ConflictError,
+    FieldError,
+    NotFoundError,
+    PermissionDeniedError,
+    PreconditionFailedError,
+    RateLimitError,
+    RequestCancelledError,
+    ResponseFormatError,
+    ServerError,
+    ServiceUnavailableError,
+    ValidationError,
+    WaitTimeoutError,
+    WorkflowTimeoutError,
+)
+from agentstudio.events import AgentMessage, ResponseMessage, ThoughtMessage, WorkflowEvent
+from agentstudio.retries import RetryPolicy
+from agentstudio.transport import Hooks
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APITimeoutError",
+    "AgentError",
+    "AgentMessage",
+    "AgentStudioClient",
+    "AgentStudioError",
+    "AgentTimeoutError",
+    "AsyncAgentStudioClient",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConfigurationError",
+    "ConflictError",
+    "FieldError",
+    "Hooks",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "PreconditionFailedError",
+    "RateLimit",
+    "RateLimitError",
+    "RequestCancelledError",
+    "ResponseFormatError",
+    "ResponseMessage",
+    "ResponseMetadata",
+    "RetryPolicy",
+    "ServerError",
+    "ServiceUnavailableError",
+    "ThoughtMessage",
+    "ValidationError",
+    "WaitTimeoutError",
+    "WorkflowEvent",
+    "WorkflowTimeoutError",
+]

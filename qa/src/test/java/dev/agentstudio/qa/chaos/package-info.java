@@ -1,0 +1,5 @@
+/** Workflows that run while processes are killed. */
+@NullMarked
+package dev.agentstudio.qa.chaos;
+
+import org.jspecify.annotations.NullMarked;

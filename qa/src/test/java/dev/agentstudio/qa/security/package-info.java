@@ -1,0 +1,5 @@
+/** Attacks, tokens, and secrets in logs. */
+@NullMarked
+package dev.agentstudio.qa.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstudio.signalr.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstudio.signalr.http;
+
+import org.jspecify.annotations.NullMarked;

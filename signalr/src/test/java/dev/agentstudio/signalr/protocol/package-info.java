@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstudio.signalr.protocol;
+
+import org.jspecify.annotations.NullMarked;

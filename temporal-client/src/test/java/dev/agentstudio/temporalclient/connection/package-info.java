@@ -1,0 +1,5 @@
+/** Tests of how Temporal is reached. */
+@NullMarked
+package dev.agentstudio.temporalclient.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentstudio.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** W3C trace context on its way from a request through Temporal to an agent. */
-@NullMarked
-package dev.agentstudio.workflows.trace;
-
-import org.jspecify.annotations.NullMarked;
